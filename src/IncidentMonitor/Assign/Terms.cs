@@ -1,0 +1,48 @@
+using System.Globalization;
+using IncidentMonitor.Model;
+
+namespace IncidentMonitor.Assign;
+
+/// <summary>
+/// By when an incident is to be taken up and answered. First rules, after published regulations: a first reaction within 9 working hours,
+/// 4 for high importance, 1 hour round the clock for critical ones; the answer on the rubric's own term, shortened for the graver ones.
+/// </summary>
+public static class Terms
+{
+    /// <summary>Units that a tree may use: working hours, hours, calendar days, working days.</summary>
+    public const string Pattern = "^[1-9][0-9]{0,2}(wh|h|d|wd)$";
+
+    /// <param name="term">The rubric's term, for example <c>9wh</c>, <c>24h</c>, <c>10d</c>, <c>7wd</c>; see <see cref="Pattern"/>.</param>
+    public static Deadlines For(Severity severity, string term, DateTimeOffset start, WorkingCalendar calendar)
+    {
+        var react = severity switch
+        {
+            Severity.Critical => start.AddHours(1),
+            Severity.High => calendar.AddWorkingTime(start, TimeSpan.FromHours(4)),
+            _ => calendar.AddWorkingTime(start, TimeSpan.FromHours(9)),
+        };
+        var answer = Add(start, term, calendar);
+        var cap = severity switch
+        {
+            Severity.Critical => start.AddHours(24),
+            Severity.High => start.AddDays(3),
+            _ => DateTimeOffset.MaxValue,
+        };
+        answer = answer < cap ? answer : cap;
+        return new Deadlines(react < answer ? react : answer, answer);
+    }
+
+    private static DateTimeOffset Add(DateTimeOffset start, string term, WorkingCalendar calendar)
+    {
+        var unit = term.TrimStart("0123456789".ToCharArray());
+        var count = int.Parse(term.AsSpan(0, term.Length - unit.Length), CultureInfo.InvariantCulture);
+        return unit switch
+        {
+            "wh" => calendar.AddWorkingTime(start, TimeSpan.FromHours(count)),
+            "h" => start.AddHours(count),
+            "d" => start.AddDays(count),
+            "wd" => calendar.AddWorkingDays(start, count),
+            _ => throw new ArgumentOutOfRangeException(nameof(term), term, "Not a term."),
+        };
+    }
+}

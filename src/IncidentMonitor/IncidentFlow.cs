@@ -1,0 +1,239 @@
+using IncidentMonitor.Assign;
+using IncidentMonitor.Classify;
+using IncidentMonitor.Collect;
+using IncidentMonitor.Group;
+using IncidentMonitor.Locate;
+using IncidentMonitor.Model;
+using IncidentMonitor.Normalise;
+using IncidentMonitor.Store.Sql;
+
+namespace IncidentMonitor;
+
+/// <summary>
+/// The whole path, top to bottom: collect → normalise → classify → locate → group → assign → store → outbox.
+/// The type changes at each step, so the compiler keeps the order. What only computes runs before the transaction;
+/// what must see the record (grouping, storing, the outbox, the cursor) runs inside one.
+/// </summary>
+public sealed class IncidentFlow(
+    Classifier classifier,
+    HomeLocator locator,
+    AgencyBook agencies,
+    RubricTree tree,
+    WorkingCalendar calendar,
+    IncidentStore store,
+    TimeProvider clock,
+    ILogger<IncidentFlow> log)
+{
+    /// <summary>Takes in one page of a feed; the feed's cursor moves in the same transaction.</summary>
+    /// <param name="alarmFrom">Posts published before it are stored without raising an alarm (back-fill).</param>
+    public Task<FlowCount> TakeAsync(Collected page, DateTimeOffset alarmFrom, DateTimeOffset nextReadAt, CancellationToken cancellationToken) =>
+        TakeAsync(
+            [.. page.Posts.Select(raw => new Incoming(raw, page.Feed.Name, page.Feed.Municipality, raw.PublishedAt < alarmFrom))],
+            page.Odd,
+            (unit, count) => unit.FeedRead(page.Feed.Name, page.Cursor, count.Added, page.Odd.Count + count.Refused, clock.GetUtcNow(), nextReadAt),
+            cancellationToken);
+
+    /// <summary>Takes in posts from any door; <paramref name="finish"/> runs in the same transaction, after the posts.</summary>
+    public async Task<FlowCount> TakeAsync(
+        IReadOnlyList<Incoming> incoming, IReadOnlyList<OddItem> odd, Action<StoreUnit, FlowCount> finish, CancellationToken cancellationToken)
+    {
+        var refused = new List<(Incoming Incoming, string Why)>();
+        var labelled = new List<(Incoming Incoming, LabelledPost Labelled)>(incoming.Count);
+        foreach (var item in incoming)
+        {
+            try
+            {
+                labelled.Add((item, Classify(Normalise(item), item.AssumeIncident)));
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                refused.Add((item, Refuse(item, error)));
+            }
+        }
+
+        return await store.WriteAsync(unit =>
+        {
+            var count = new FlowCount();
+            foreach (var (item, post) in labelled)
+            {
+                try
+                {
+                    unit.Item(() => Store(unit, post, item.IsQuiet, count));
+                }
+                catch (Exception error) when (error is not OperationCanceledException)
+                {
+                    refused.Add((item, Refuse(item, error)));
+                }
+            }
+
+            foreach (var (item, why) in refused)
+            {
+                unit.Quarantine(item.FeedName, new OddItem(why, System.Text.Encoding.UTF8.GetBytes(item.Raw.Text)), clock.GetUtcNow());
+            }
+
+            foreach (var item in odd)
+            {
+                unit.Quarantine(incoming.Count > 0 ? incoming[0].FeedName : null, item, clock.GetUtcNow());
+            }
+
+            count.Refused = refused.Count;
+            finish(unit, count);
+            return count;
+        }, cancellationToken);
+    }
+
+    private Post Normalise(Incoming item)
+    {
+        var now = clock.GetUtcNow();
+        var raw = item.Raw;
+        var words = string.IsNullOrEmpty(raw.Title) || raw.Text.StartsWith(raw.Title, StringComparison.Ordinal) ? raw.Text : $"{raw.Title}\n{raw.Text}";
+        if (words.Length == 0 && raw.RepostText is { } reposted)
+        {
+            words = reposted;
+        }
+
+        return new Post(raw, item.FeedName, item.Home, Normaliser.Normalise(words), raw.PublishedAt ?? now, now);
+    }
+
+    private LabelledPost Classify(Post post, bool assumeIncident)
+    {
+        var label = classifier.Classify(post.Text.Original, post.Raw.Context);
+        return new LabelledPost(post, assumeIncident || post.Raw.IsAd ? label with { IsIncident = assumeIncident } : label);
+    }
+
+    private void Store(StoreUnit unit, LabelledPost labelled, bool isQuiet, FlowCount count)
+    {
+        var post = labelled.Post;
+        var id = post.Raw.RecordId;
+        if (unit.FindPost(id) is { } stored)
+        {
+            Revisit(unit, id, stored, labelled, isQuiet, count);
+            return;
+        }
+
+        if (post.Raw.IsDeleted)
+        {
+            return;
+        }
+
+        unit.AddPost(labelled);
+        count.Added++;
+        if (!labelled.Label.IsIncident)
+        {
+            count.NotIncidents++;
+            return;
+        }
+
+        StoreIncident(unit, labelled, isQuiet, count);
+    }
+
+    private void Revisit(StoreUnit unit, string id, StoredPost stored, LabelledPost labelled, bool isQuiet, FlowCount count)
+    {
+        count.Known++;
+        var raw = labelled.Post.Raw;
+        if (stored.IsDeleted)
+        {
+            return;
+        }
+
+        if (raw.IsDeleted)
+        {
+            unit.ErasePost(id, stored, labelled.Post.ReadAt);
+            return;
+        }
+
+        unit.UpdateReach(id, raw);
+        if (stored.Text == raw.Text)
+        {
+            return;
+        }
+
+        unit.EditPost(stored, labelled);
+        count.Edited++;
+        if (stored.IncidentId is null && labelled.Label.IsIncident)
+        {
+            unit.MarkIncident(id);
+            StoreIncident(unit, labelled, isQuiet, count);
+        }
+    }
+
+    private void StoreIncident(StoreUnit unit, LabelledPost labelled, bool isQuiet, FlowCount count)
+    {
+        var placed = new PlacedPost(labelled.Post, labelled.Label, locator.Locate(labelled.Post));
+        var grouped = SameTextGrouping.Group(placed, unit);
+        var deadlines = Terms.For(labelled.Label.Severity, tree.Find(labelled.Label.Rubric.Id)?.Answer ?? "10d", labelled.Post.PublishedAt, calendar);
+        var postId = labelled.Post.Raw.RecordId;
+        if (grouped.JoinedId is { } incidentId)
+        {
+            unit.JoinIncident(incidentId, postId, grouped.Reason, labelled.Label.Severity, deadlines, labelled.Post.ReadAt);
+            count.Joined++;
+            return;
+        }
+
+        unit.AddIncident(Assign(grouped, deadlines, isQuiet), postId, grouped.Reason);
+        count.Incidents++;
+    }
+
+    private Incident Assign(GroupedPost grouped, Deadlines deadlines, bool isQuiet)
+    {
+        var (post, label, place) = grouped.Placed;
+        var agency = agencies.Assign(label.Rubric.Id, label.Topic, place.Municipality);
+        return new Incident
+        {
+            Id = StableId.ForIncident(post.Raw.RecordId),
+            Severity = label.Severity,
+            Rubric = label.Rubric,
+            Topic = label.Topic,
+            Group = label.Group,
+            Block = label.Block,
+            Confidence = label.Confidence,
+            NeedsHuman = label.NeedsHuman,
+            Place = place,
+            Agency = agency,
+            Reasons =
+            [
+                label.Because.Count > 0 ? $"Рубрика по словам: {string.Join(", ", label.Because)}" : "Рубрика по тексту в целом",
+                place.Reason,
+                grouped.Reason,
+                agency.Reason,
+            ],
+            StartedAt = post.PublishedAt,
+            CreatedAt = post.ReadAt,
+            Deadlines = deadlines,
+            IsQuiet = isQuiet,
+        };
+    }
+
+    private string Refuse(Incoming item, Exception error)
+    {
+        log.LogWarning("Post {Id} of feed {Feed} refused and quarantined: {Error}", item.Raw.RecordId, item.FeedName, error.Message);
+        return $"{item.Raw.RecordId}: {error.GetType().Name}: {error.Message}";
+    }
+}
+
+/// <summary>A post at the door of the flow.</summary>
+/// <param name="Home">Municipality of its feed.</param>
+/// <param name="IsQuiet">Stored, but raises no alarm.</param>
+/// <param name="AssumeIncident">An operator vouches that each post is an incident (history import).</param>
+public sealed record Incoming(RawPost Raw, string? FeedName, string? Home, bool IsQuiet, bool AssumeIncident = false);
+
+/// <summary>What became of a page.</summary>
+public sealed class FlowCount
+{
+    /// <summary>Posts new to the record.</summary>
+    public int Added { get; set; }
+
+    /// <summary>Posts that the record already held.</summary>
+    public int Known { get; set; }
+
+    public int Edited { get; set; }
+    public int NotIncidents { get; set; }
+
+    /// <summary>Incidents started.</summary>
+    public int Incidents { get; set; }
+
+    /// <summary>Posts that joined an incident.</summary>
+    public int Joined { get; set; }
+
+    public int Refused { get; set; }
+}

@@ -1,0 +1,48 @@
+using Microsoft.Data.Sqlite;
+
+namespace IncidentMonitor.Store.Sql;
+
+/// <summary>
+/// The write side of the record. SQLite has one writer at a time, so units of work queue here instead of failing with "database is locked".
+/// </summary>
+public sealed class IncidentStore(SqliteDatabase database) : IDisposable
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    public SqliteDatabase Database => database;
+
+    /// <summary>Runs <paramref name="work"/> in one transaction: all of it is in the record afterwards, or nothing.</summary>
+    public async Task<T> WriteAsync<T>(Func<StoreUnit, T> work, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            using var connection = database.Connect();
+            using var transaction = connection.BeginTransaction(deferred: false);
+            var result = work(new StoreUnit(connection, transaction));
+            transaction.Commit();
+            return result;
+        }
+        finally
+        {
+            _writer.Release();
+        }
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}"/>
+    public Task WriteAsync(Action<StoreUnit> work, CancellationToken cancellationToken) =>
+        WriteAsync(unit =>
+        {
+            work(unit);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Runs a query on a connection of its own; readers never wait for the writer (WAL).</summary>
+    public T Read<T>(Func<SqliteConnection, T> query)
+    {
+        using var connection = database.Connect();
+        return query(connection);
+    }
+
+    public void Dispose() => _writer.Dispose();
+}

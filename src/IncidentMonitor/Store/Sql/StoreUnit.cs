@@ -1,0 +1,269 @@
+using Dapper;
+using IncidentMonitor.Collect;
+using IncidentMonitor.Commands;
+using IncidentMonitor.Model;
+using Microsoft.Data.Sqlite;
+
+namespace IncidentMonitor.Store.Sql;
+
+/// <summary>What one transaction may do to the record. Valid only inside <see cref="IncidentStore.WriteAsync{T}"/>.</summary>
+public sealed class StoreUnit
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+
+    internal StoreUnit(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        _connection = connection;
+        _transaction = transaction;
+    }
+
+    /// <summary>Runs one item's work; if it throws, only that item's writes are undone and the exception goes on.</summary>
+    public void Item(Action work)
+    {
+        _transaction.Save("item");
+        try
+        {
+            work();
+            _transaction.Release("item");
+        }
+        catch
+        {
+            _transaction.Rollback("item");
+            throw;
+        }
+    }
+
+    /// <summary>What the record holds of a post, or null.</summary>
+    public StoredPost? FindPost(string id) => _connection.QuerySingleOrDefault<StoredPost>(
+        "SELECT p.rowid AS RowId, p.text AS Text, p.version AS Version, p.is_deleted AS IsDeleted, ip.incident_id AS IncidentId FROM post p LEFT JOIN incident_post ip ON ip.post_id = p.id WHERE p.id = @id",
+        new { id }, _transaction);
+
+    public void AddPost(LabelledPost labelled)
+    {
+        var (post, label) = labelled;
+        var raw = post.Raw;
+        var rowId = Scalar(
+            """
+            INSERT INTO post (id, source, feed, owner_id, author, author_id, published_at, edited_at, read_at, url, title, text, context, parent_id,
+                              thread_id, repost_of, attachments, views, likes, comments, reposts, is_ad, is_incident, text_key, label)
+            VALUES (@Id, @Source, @Feed, @OwnerId, @Author, @AuthorId, @PublishedAt, @EditedAt, @ReadAt, @Url, @Title, @Text, @Context, @ParentId,
+                    @ThreadId, @RepostOf, @Attachments, @Views, @Likes, @Comments, @Reposts, @IsAd, @IsIncident, @TextKey, @Label)
+            RETURNING rowid
+            """,
+            new
+            {
+                Id = raw.RecordId,
+                Source = raw.Source.ToString().ToLowerInvariant(),
+                Feed = post.FeedName,
+                raw.OwnerId,
+                raw.Author,
+                raw.AuthorId,
+                PublishedAt = post.PublishedAt.ToRow(),
+                EditedAt = raw.EditedAt.ToRow(),
+                ReadAt = post.ReadAt.ToRow(),
+                raw.Url,
+                raw.Title,
+                raw.Text,
+                raw.Context,
+                raw.ParentId,
+                raw.ThreadId,
+                raw.RepostOf,
+                Attachments = JsonLines.Write(raw.Attachments),
+                raw.Views,
+                raw.Likes,
+                raw.Comments,
+                raw.Reposts,
+                raw.IsAd,
+                label.IsIncident,
+                post.TextKey,
+                Label = JsonLines.Write(label),
+            });
+        Execute("INSERT INTO post_text (rowid, stems) VALUES (@rowId, @stems)", new { rowId, stems = string.Join(' ', post.Text.Stems) });
+    }
+
+    /// <summary>The author changed the post: the old words become a version, the new ones are searched. Its incident stays as it was decided.</summary>
+    public void EditPost(StoredPost stored, LabelledPost edited)
+    {
+        var id = edited.Post.Raw.RecordId;
+        Execute("INSERT INTO post_version (post_id, version, text, seen_at) VALUES (@id, @Version, @Text, @seenAt)",
+            new { id, stored.Version, stored.Text, seenAt = edited.Post.ReadAt.ToRow() });
+        Execute("UPDATE post SET text = @text, edited_at = @editedAt, attachments = @attachments, text_key = @textKey, label = @label, version = version + 1 WHERE id = @id",
+            new
+            {
+                id,
+                text = edited.Post.Raw.Text,
+                editedAt = (edited.Post.Raw.EditedAt ?? edited.Post.ReadAt).ToRow(),
+                attachments = JsonLines.Write(edited.Post.Raw.Attachments),
+                textKey = edited.Post.TextKey,
+                label = JsonLines.Write(edited.Label),
+            });
+        Execute("UPDATE post_text SET stems = @stems WHERE rowid = @RowId", new { stems = string.Join(' ', edited.Post.Text.Stems), stored.RowId });
+    }
+
+    /// <summary>An edit turned chatter into a complaint.</summary>
+    public void MarkIncident(string postId) => Execute("UPDATE post SET is_incident = 1 WHERE id = @postId", new { postId });
+
+    /// <summary>Reach moves on after the first read; nothing else of a known post does.</summary>
+    public void UpdateReach(string id, RawPost raw) => Execute(
+        "UPDATE post SET views = coalesce(@Views, views), likes = coalesce(@Likes, likes), comments = coalesce(@Comments, comments), reposts = coalesce(@Reposts, reposts) WHERE id = @id",
+        new { id, raw.Views, raw.Likes, raw.Comments, raw.Reposts });
+
+    /// <summary>The author took the post back: words, author and link to the person go from every table; the incident and its numbers stay.</summary>
+    public void ErasePost(string id, StoredPost stored, DateTimeOffset now)
+    {
+        Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, attachments = '[]', text_key = NULL, label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
+        Execute("UPDATE post SET context = NULL WHERE source = 'vk' AND thread_id IS NOT NULL AND context = @Text AND @Text <> ''", new { stored.Text });
+        Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
+        Execute("DELETE FROM post_text WHERE rowid = @RowId", new { stored.RowId });
+        Audit(now, "автор", "пост удалён автором", id, null);
+    }
+
+    /// <summary>The newest incident that holds a post of the same words published within the window.</summary>
+    public string? FindSameText(string textKey, string? municipality, DateTimeOffset from, DateTimeOffset to) => _connection.ExecuteScalar<string?>(
+        """
+        SELECT i.id FROM post p JOIN incident_post ip ON ip.post_id = p.id JOIN incident i ON i.id = ip.incident_id
+        WHERE p.text_key = @textKey AND p.published_at BETWEEN @from AND @to AND i.municipality IS @municipality
+        ORDER BY i.number DESC LIMIT 1
+        """,
+        new { textKey, municipality, from = from.ToRow(), to = to.ToRow() }, _transaction);
+
+    /// <summary>The incident to which a given post belongs, if it is in the record.</summary>
+    public string? FindIncidentOf(string postId) => _connection.ExecuteScalar<string?>(
+        "SELECT incident_id FROM incident_post WHERE post_id = @postId", new { postId }, _transaction);
+
+    /// <summary>The same by the post's public link: reposts name their origin so.</summary>
+    public string? FindIncidentByUrl(string url) => _connection.ExecuteScalar<string?>(
+        "SELECT ip.incident_id FROM post p JOIN incident_post ip ON ip.post_id = p.id WHERE p.url = @url", new { url }, _transaction);
+
+    /// <summary>Stores a new incident with the post that started it, its audit line and, unless quiet, its outbox row.</summary>
+    public void AddIncident(Incident incident, string firstPostId, string reason)
+    {
+        Execute(
+            """
+            INSERT INTO incident (id, number, status, severity, rubric_id, rubric_name, rubric_confidence, topic, grp, block, confidence, needs_human,
+                                  municipality, settlement, place, agency_id, agency, reasons, wave, started_at, created_at, updated_at, react_by, answer_by, is_quiet)
+            VALUES (@Id, (SELECT coalesce(max(number), 0) + 1 FROM incident), @Status, @Severity, @RubricId, @RubricName, @RubricConfidence, @Topic, @Group, @Block,
+                    @Confidence, @NeedsHuman, @Municipality, @Settlement, @Place, @AgencyId, @Agency, @Reasons, @Wave, @StartedAt, @CreatedAt, @CreatedAt, @ReactBy, @AnswerBy, @IsQuiet)
+            """,
+            new
+            {
+                incident.Id,
+                incident.Status,
+                Severity = (int)incident.Severity,
+                RubricId = incident.Rubric.Id,
+                RubricName = incident.Rubric.Name,
+                RubricConfidence = incident.Rubric.Confidence,
+                incident.Topic,
+                incident.Group,
+                incident.Block,
+                incident.Confidence,
+                incident.NeedsHuman,
+                incident.Place.Municipality,
+                incident.Place.Settlement,
+                Place = JsonLines.Write(incident.Place),
+                AgencyId = incident.Agency.Id,
+                Agency = JsonLines.Write(incident.Agency),
+                Reasons = JsonLines.Write(incident.Reasons),
+                incident.Wave,
+                StartedAt = incident.StartedAt.ToRow(),
+                CreatedAt = incident.CreatedAt.ToRow(),
+                ReactBy = incident.Deadlines.React.ToRow(),
+                AnswerBy = incident.Deadlines.Answer.ToRow(),
+                incident.IsQuiet,
+            });
+        Link(firstPostId, incident.Id, isFirst: true, reason);
+        Audit(incident.CreatedAt, "машина", "инцидент заведён", incident.Id, reason);
+        if (!incident.IsQuiet && incident.Agency.Id is { } agency)
+        {
+            Enqueue(OutboxKind.Created, incident.Id, agency, incident.IsUrgent, incident.CreatedAt);
+        }
+    }
+
+    /// <summary>Adds a post to an incident. A graver post raises the incident's severity, shortens its terms and tells the agency anew.</summary>
+    public void JoinIncident(string incidentId, string postId, string reason, Severity severity, Deadlines deadlines, DateTimeOffset now)
+    {
+        Link(postId, incidentId, isFirst: false, reason);
+        var raised = Execute(
+            """
+            UPDATE incident SET severity = @severity, react_by = min(react_by, @react), answer_by = min(answer_by, @answer),
+                   reasons = json_insert(reasons, '$[#]', @raised)
+            WHERE id = @incidentId AND severity < @severity
+            """,
+            new { incidentId, severity = (int)severity, react = deadlines.React.ToRow(), answer = deadlines.Answer.ToRow(), raised = $"Срочность повышена сообщением {postId}" }) > 0;
+        Execute("UPDATE incident SET version = version + 1, updated_at = @now, started_at = min(started_at, (SELECT published_at FROM post WHERE id = @postId)) WHERE id = @incidentId",
+            new { incidentId, postId, now = now.ToRow() });
+        Audit(now, "машина", "сообщение присоединено", incidentId, $"{postId}: {reason}");
+        if (raised && severity >= Severity.High)
+        {
+            Execute(
+                """
+                INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at)
+                SELECT @kind, id, agency_id, 1, @now FROM incident WHERE id = @incidentId AND agency_id IS NOT NULL AND is_quiet = 0
+                ON CONFLICT DO NOTHING
+                """,
+                new { kind = OutboxKind.Raised, incidentId, now = now.ToRow() });
+        }
+    }
+
+    public void Enqueue(string kind, string incidentId, string agencyId, bool isUrgent, DateTimeOffset now) => Execute(
+        "INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at) VALUES (@kind, @incidentId, @agencyId, @isUrgent, @now) ON CONFLICT DO NOTHING",
+        new { kind, incidentId, agencyId, isUrgent, now = now.ToRow() });
+
+    public void Quarantine(string? feed, OddItem odd, DateTimeOffset now) => Execute(
+        "INSERT INTO quarantine (id, feed, reason, raw, seen_at) VALUES (@id, @feed, @Reason, @Raw, @now) ON CONFLICT DO NOTHING",
+        new { id = StableId.Hash(feed + "\n" + Convert.ToBase64String(odd.Raw)), feed, odd.Reason, odd.Raw, now = now.ToRow() });
+
+    /// <summary>A read that succeeded: the cursor moves in the transaction that stores what was read.</summary>
+    public void FeedRead(string feed, string? cursor, int posts, int odd, DateTimeOffset now, DateTimeOffset nextAt) => Execute(
+        """
+        INSERT INTO feed (name, cursor, next_at, success_at, post_at, posts, odd) VALUES (@feed, @cursor, @next, @now, iif(@posts > 0, @now, NULL), @posts, @odd)
+        ON CONFLICT (name) DO UPDATE SET cursor = coalesce(@cursor, cursor), next_at = @next, success_at = @now, post_at = iif(@posts > 0, @now, post_at),
+            posts = posts + @posts, odd = odd + @odd, failures = 0, fault = NULL, fault_text = NULL
+        """,
+        new { feed, cursor, posts, odd, now = now.ToRow(), next = nextAt.ToRow() });
+
+    /// <summary>A read that failed: the cursor stays, the next try waits.</summary>
+    public void FeedFailed(string feed, FeedFault fault, DateTimeOffset nextAt) => Execute(
+        """
+        INSERT INTO feed (name, next_at, failures, fault, fault_text) VALUES (@feed, @next, 1, @reason, @Message)
+        ON CONFLICT (name) DO UPDATE SET next_at = @next, failures = failures + 1, fault = @reason, fault_text = @Message
+        """,
+        new { feed, next = nextAt.ToRow(), reason = fault.Reason.ToString(), fault.Message });
+
+    public int FeedFailures(string feed) => _connection.ExecuteScalar<int>("SELECT failures FROM feed WHERE name = @feed", new { feed }, _transaction);
+
+    public void SetSetting(string key, string value) => Execute(
+        "INSERT INTO setting (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value", new { key, value });
+
+    public void Audit(DateTimeOffset at, string who, string what, string subject, string? detail) => Execute(
+        "INSERT INTO audit (at, who, what, subject, detail) VALUES (@at, @who, @what, @subject, @detail)",
+        new { at = at.ToRow(), who, what, subject, detail });
+
+    internal IEnumerable<T> Query<T>(string sql, object? parameters = null) => _connection.Query<T>(sql, parameters, _transaction);
+
+    internal int Execute(string sql, object? parameters = null) => _connection.Execute(sql, parameters, _transaction);
+
+    private long Scalar(string sql, object parameters) => _connection.ExecuteScalar<long>(sql, parameters, _transaction);
+
+    private void Link(string postId, string incidentId, bool isFirst, string reason) => Execute(
+        "INSERT INTO incident_post (post_id, incident_id, is_first, reason) VALUES (@postId, @incidentId, @isFirst, @reason)",
+        new { postId, incidentId, isFirst, reason });
+}
+
+/// <summary>What the flow must know of a post that it has met before.</summary>
+public sealed record StoredPost
+{
+    public long RowId { get; init; }
+    public string Text { get; init; } = "";
+    public long Version { get; init; }
+    public bool IsDeleted { get; init; }
+    public string? IncidentId { get; init; }
+}
+
+/// <summary>Why an incident goes out to its agency.</summary>
+internal static class OutboxKind
+{
+    public const string Created = "created";
+    public const string Raised = "raised";
+}
