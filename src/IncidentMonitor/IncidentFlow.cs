@@ -30,12 +30,13 @@ public sealed class IncidentFlow(
         TakeAsync(
             [.. page.Posts.Select(raw => new Incoming(raw, page.Feed.Name, page.Feed.Municipality, raw.PublishedAt < alarmFrom))],
             page.Odd,
+            page.Feed.Name,
             (unit, count) => unit.FeedRead(page.Feed.Name, page.Cursor, count.Added, page.Odd.Count + count.Refused, clock.GetUtcNow(), nextReadAt),
             cancellationToken);
 
     /// <summary>Takes in posts from any door; <paramref name="finish"/> runs in the same transaction, after the posts.</summary>
     public async Task<FlowCount> TakeAsync(
-        IReadOnlyList<Incoming> incoming, IReadOnlyList<OddItem> odd, Action<StoreUnit, FlowCount> finish, CancellationToken cancellationToken)
+        IReadOnlyList<Incoming> incoming, IReadOnlyList<OddItem> odd, string? feedName, Action<StoreUnit, FlowCount> finish, CancellationToken cancellationToken)
     {
         var refused = new List<(Incoming Incoming, string Why)>();
         var labelled = new List<(Incoming Incoming, LabelledPost Labelled)>(incoming.Count);
@@ -73,7 +74,7 @@ public sealed class IncidentFlow(
 
             foreach (var item in odd)
             {
-                unit.Quarantine(incoming.Count > 0 ? incoming[0].FeedName : null, item, clock.GetUtcNow());
+                unit.Quarantine(feedName, item, clock.GetUtcNow());
             }
 
             count.Refused = refused.Count;
@@ -161,7 +162,7 @@ public sealed class IncidentFlow(
     {
         var placed = new PlacedPost(labelled.Post, labelled.Label, locator.Locate(labelled.Post));
         var grouped = SameTextGrouping.Group(placed, unit);
-        var deadlines = Terms.For(labelled.Label.Severity, tree.Find(labelled.Label.Rubric.Id)?.Answer ?? "10d", labelled.Post.PublishedAt, calendar);
+        var deadlines = Terms.For(labelled.Label.Severity, tree.ById(labelled.Label.Rubric.Id)?.Answer ?? Terms.Usual, labelled.Post.PublishedAt, calendar);
         var postId = labelled.Post.Raw.RecordId;
         if (grouped.JoinedId is { } incidentId)
         {

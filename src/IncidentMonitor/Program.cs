@@ -5,6 +5,16 @@ var root = new RootCommand("«Инцидент Менеджмент»: posts of 
 root.Options.Add(Globals.Data);
 root.Options.Add(Globals.Config);
 root.Options.Add(Globals.Verbose);
+root.SetAction(RunCommand.RunAsync);
+
+root.Subcommands.Add(RunCommand.Build());
+root.Subcommands.Add(DemoCommand.Build());
+root.Subcommands.Add(CheckConfigCommand.Build());
+root.Subcommands.Add(CollectCommand.Build());
+root.Subcommands.Add(ReplayCommand.Build());
+root.Subcommands.Add(DeliverCommand.Build());
+root.Subcommands.Add(ExportCommand.Build());
+root.Subcommands.Add(DigestCommand.Build());
 
 var parsed = root.Parse(args);
 try

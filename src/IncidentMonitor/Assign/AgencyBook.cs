@@ -68,10 +68,10 @@ public sealed class AgencyBook
     /// <summary>The office for a rubric in a municipality, or none with the reason.</summary>
     public Assignment Assign(string rubricId, string topic, string? municipality)
     {
-        var kind = _tree.Find(rubricId)?.Department;
-        foreach (var (level, key) in new[] { (Level.Rubric, rubricId), (Level.Topic, RubricTree.Key(topic)), (Level.Kind, kind ?? "") })
+        var kind = _tree.ById(rubricId)?.Department;
+        foreach (var (level, key) in new[] { (Level.Rubric, rubricId), (Level.Topic, Names.Key(topic)), (Level.Kind, kind ?? "") })
         {
-            if (municipality is not null && _entries.TryGetValue((level, key, RubricTree.Key(municipality)), out var own))
+            if (municipality is not null && _entries.TryGetValue((level, key, Names.Key(municipality)), out var own))
             {
                 return new Assignment(own.Id, own.Name, $"Исполнитель «{own.Name}»: {Why(level)}, территория «{municipality}»");
             }
@@ -106,11 +106,11 @@ public sealed class AgencyBook
             foreach (var written in keys ?? [])
             {
                 count++;
-                var key = level == Level.Topic ? RubricTree.Key(written) : written;
+                var key = level == Level.Topic ? Names.Key(written) : written;
                 var isKnown = level switch
                 {
-                    Level.Rubric => _tree.Find(written) is not null,
-                    Level.Topic => _tree.Leaves.Any(leaf => RubricTree.Key(leaf.Topic) == key),
+                    Level.Rubric => _tree.ById(written) is not null,
+                    Level.Topic => _tree.Topics.Any(topic => Names.Key(topic) == key),
                     _ => true,
                 };
                 if (!isKnown)
@@ -118,7 +118,7 @@ public sealed class AgencyBook
                     problems.Add(where, $"\"{written}\" is neither a rubric id nor a topic of the tree.");
                 }
 
-                if (!_entries.TryAdd((level, key, department.Municipality is null ? null : RubricTree.Key(department.Municipality)), department))
+                if (!_entries.TryAdd((level, key, department.Municipality is null ? null : Names.Key(department.Municipality)), department))
                 {
                     problems.Add(where, $"\"{written}\" already has a department for the same territory. One office answers.");
                 }

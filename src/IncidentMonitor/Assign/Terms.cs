@@ -9,10 +9,10 @@ namespace IncidentMonitor.Assign;
 /// </summary>
 public static class Terms
 {
-    /// <summary>Units that a tree may use: working hours, hours, calendar days, working days.</summary>
-    public const string Pattern = "^[1-9][0-9]{0,2}(wh|h|d|wd)$";
+    /// <summary>Where the tree names no term: the ten days of the neighbouring portals.</summary>
+    public const string Usual = "10d";
 
-    /// <param name="term">The rubric's term, for example <c>9wh</c>, <c>24h</c>, <c>10d</c>, <c>7wd</c>; see <see cref="Pattern"/>.</param>
+    /// <param name="term">The rubric's term: working hours (<c>9wh</c>), hours (<c>24h</c>), calendar days (<c>10d</c>), working days (<c>7wd</c>).</param>
     public static Deadlines For(Severity severity, string term, DateTimeOffset start, WorkingCalendar calendar)
     {
         var react = severity switch

@@ -28,7 +28,7 @@ internal static class Globals
     public static string ConfigFolder(ParseResult parsed) =>
         parsed.GetValue(Config) ?? (Directory.Exists("config") ? "config" : Path.Combine(AppContext.BaseDirectory, "config"));
 
-    /// <summary>The shipped models: <c>models/</c> under the current directory, else beside the binary.</summary>
-    public static string ModelsFolder =>
-        Directory.Exists("models") ? "models" : Path.Combine(AppContext.BaseDirectory, "models");
+    /// <summary>The shipped model: <c>models/</c> under the current directory, else beside the binary.</summary>
+    public static string Model =>
+        Path.Combine(Directory.Exists("models") ? "models" : Path.Combine(AppContext.BaseDirectory, "models"), "rubrics.model");
 }

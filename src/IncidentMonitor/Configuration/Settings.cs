@@ -1,3 +1,8 @@
+using IncidentMonitor.Collect.News;
+using IncidentMonitor.Collect.Telegram;
+using IncidentMonitor.Collect.Vk;
+using IncidentMonitor.Notify.Email;
+
 namespace IncidentMonitor.Configuration;
 
 /// <summary>
@@ -8,8 +13,12 @@ public sealed record Settings
 {
     public RegionSettings Region { get; init; } = new();
     public CollectSettings Collect { get; init; } = new();
+    public VkSettings Vk { get; init; } = new();
+    public TelegramSettings Telegram { get; init; } = new();
+    public NewsSettings News { get; init; } = new();
     public DigestSettings Digest { get; init; } = new();
     public ConsoleSettings Console { get; init; } = new();
+    public SmtpSettings Smtp { get; init; } = new();
 }
 
 /// <summary>The region that the centre serves.</summary>
@@ -31,6 +40,12 @@ public sealed record CollectSettings
     /// stored without alarm. 0 to 365 days.
     /// </summary>
     public TimeSpan BackFill { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// Hosts by name that are reached at a fixed address and port instead of by DNS, private addresses included: a sandbox, a proxy in
+    /// one's own network. Every other private, loopback or link-local address is refused.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Resolve { get; init; } = new Dictionary<string, string>();
 }
 
 public sealed record DigestSettings

@@ -10,8 +10,8 @@ public static class SettingsFile
     public const string Name = "appsettings.json";
     public const string EnvironmentPrefix = "INCIDENTMONITOR_";
 
-    /// <summary>Top keys that belong to others than <see cref="Settings"/>: the log, and variables of the tests.</summary>
-    private static readonly HashSet<string> ForeignKeys = new(StringComparer.OrdinalIgnoreCase) { "Serilog", "Shared", "Search_Url", "Clean_Clone", "Kills" };
+    /// <summary>The log's section: Serilog reads it itself.</summary>
+    private const string ForeignKey = "Serilog";
 
     public static IConfigurationRoot Open(string configFolder, IReadOnlyDictionary<string, string?>? overrides = null)
     {
@@ -58,7 +58,8 @@ public static class SettingsFile
         var known = type.GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
-            if (path.Length == 0 && ForeignKeys.Contains(child.Key))
+            // A top key with a value and no section comes from the environment and is somebody else's variable.
+            if (path.Length == 0 && (child.Key.Equals(ForeignKey, StringComparison.OrdinalIgnoreCase) || child.Value is not null))
             {
                 continue;
             }

@@ -9,7 +9,8 @@ public static partial class SourcesFile
 {
     public const string Name = "sources.yaml";
 
-    private static readonly Dictionary<string, FeedKind> Kinds = new(StringComparer.Ordinal)
+    /// <summary>The words for kinds of feed.</summary>
+    public static readonly IReadOnlyDictionary<string, FeedKind> Kinds = new Dictionary<string, FeedKind>(StringComparer.Ordinal)
     {
         ["vk-wall"] = FeedKind.VkWall,
         ["vk-search"] = FeedKind.VkSearch,

@@ -214,21 +214,26 @@ public sealed class StoreUnit
         "INSERT INTO quarantine (id, feed, reason, raw, seen_at) VALUES (@id, @feed, @Reason, @Raw, @now) ON CONFLICT DO NOTHING",
         new { id = StableId.Hash(feed + "\n" + Convert.ToBase64String(odd.Raw)), feed, odd.Reason, odd.Raw, now = now.ToRow() });
 
+    /// <summary>Remembers when a feed was first asked for: the back-fill window counts from there.</summary>
+    /// <returns>That time, of now or of an earlier start.</returns>
+    public DateTimeOffset FeedFirstRead(string feed, DateTimeOffset now)
+    {
+        Execute("INSERT INTO feed (name, first_at) VALUES (@feed, @now) ON CONFLICT DO NOTHING", new { feed, now = now.ToRow() });
+        return Time.FromRow(Scalar("SELECT first_at FROM feed WHERE name = @feed", new { feed }));
+    }
+
     /// <summary>A read that succeeded: the cursor moves in the transaction that stores what was read.</summary>
     public void FeedRead(string feed, string? cursor, int posts, int odd, DateTimeOffset now, DateTimeOffset nextAt) => Execute(
         """
-        INSERT INTO feed (name, cursor, next_at, success_at, post_at, posts, odd) VALUES (@feed, @cursor, @next, @now, iif(@posts > 0, @now, NULL), @posts, @odd)
-        ON CONFLICT (name) DO UPDATE SET cursor = coalesce(@cursor, cursor), next_at = @next, success_at = @now, post_at = iif(@posts > 0, @now, post_at),
+        UPDATE feed SET cursor = coalesce(@cursor, cursor), next_at = @next, success_at = @now, post_at = iif(@posts > 0, @now, post_at),
             posts = posts + @posts, odd = odd + @odd, failures = 0, fault = NULL, fault_text = NULL
+        WHERE name = @feed
         """,
         new { feed, cursor, posts, odd, now = now.ToRow(), next = nextAt.ToRow() });
 
     /// <summary>A read that failed: the cursor stays, the next try waits.</summary>
     public void FeedFailed(string feed, FeedFault fault, DateTimeOffset nextAt) => Execute(
-        """
-        INSERT INTO feed (name, next_at, failures, fault, fault_text) VALUES (@feed, @next, 1, @reason, @Message)
-        ON CONFLICT (name) DO UPDATE SET next_at = @next, failures = failures + 1, fault = @reason, fault_text = @Message
-        """,
+        "UPDATE feed SET next_at = @next, failures = failures + 1, fault = @reason, fault_text = @Message WHERE name = @feed",
         new { feed, next = nextAt.ToRow(), reason = fault.Reason.ToString(), fault.Message });
 
     public int FeedFailures(string feed) => _connection.ExecuteScalar<int>("SELECT failures FROM feed WHERE name = @feed", new { feed }, _transaction);

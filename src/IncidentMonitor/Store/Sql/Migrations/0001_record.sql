@@ -89,6 +89,7 @@ CREATE TABLE feed (
     next_at      INTEGER NOT NULL DEFAULT 0,
     success_at   INTEGER,
     post_at      INTEGER,
+    first_at     INTEGER NOT NULL,
     posts        INTEGER NOT NULL DEFAULT 0,
     odd          INTEGER NOT NULL DEFAULT 0,
     failures     INTEGER NOT NULL DEFAULT 0,

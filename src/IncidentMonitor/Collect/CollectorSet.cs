@@ -1,0 +1,46 @@
+using IncidentMonitor.Collect.Http;
+using IncidentMonitor.Collect.News;
+using IncidentMonitor.Collect.Telegram;
+using IncidentMonitor.Collect.Vk;
+using IncidentMonitor.Configuration;
+using IncidentMonitor.Model;
+using IncidentMonitor.Web;
+
+namespace IncidentMonitor.Collect;
+
+/// <summary>The explicit list of collectors: a new source is one line here.</summary>
+public sealed class CollectorSet(Settings settings, CrawlerHttp http, TimeProvider clock) : IDisposable
+{
+    /// <summary>Length of <see cref="Collectors"/>, known before they are made.</summary>
+    public const int Count = 4;
+
+    public IReadOnlyList<ICollector> Collectors { get; } =
+    [
+        new VkCollector(settings.Vk, http, clock),
+        new TelegramBotCollector(settings.Telegram, http, clock),
+        new TelegramPreviewCollector(settings.Telegram, http, clock),
+        new NewsCollector(settings.News, http, clock),
+    ];
+
+    /// <summary>Which of the feeds can be read with the tokens at hand; each door that can't is one clear line.</summary>
+    public static FeedRoster Muster(IReadOnlyList<Feed> feeds, Settings settings)
+    {
+        var off = new List<string>();
+        var on = feeds.ToList();
+        TurnOff("ВКонтакте", settings.Vk.Token, "INCIDENTMONITOR_VK__TOKEN", FeedKind.VkWall, FeedKind.VkSearch);
+        TurnOff("Telegram-бот", settings.Telegram.BotToken, "INCIDENTMONITOR_TELEGRAM__BOTTOKEN", FeedKind.TelegramBot);
+        return new FeedRoster(on, off);
+
+        void TurnOff(string name, string? token, string key, params FeedKind[] kinds)
+        {
+            var count = on.Count(feed => kinds.Contains(feed.Kind));
+            if (string.IsNullOrWhiteSpace(token) && count > 0)
+            {
+                on.RemoveAll(feed => kinds.Contains(feed.Kind));
+                off.Add($"{name}: источники не читаются ({count}), нет токена. Задайте {key}.");
+            }
+        }
+    }
+
+    public void Dispose() => http.Dispose();
+}

@@ -1,0 +1,39 @@
+using IncidentMonitor.Assign;
+using IncidentMonitor.Classify;
+using IncidentMonitor.Collect;
+using IncidentMonitor.Model;
+using IncidentMonitor.Web;
+
+namespace IncidentMonitor.Configuration;
+
+/// <summary>Everything the configuration says, read and checked as one.</summary>
+public sealed record Configured
+{
+    public required IConfiguration Raw { get; init; }
+    public required Settings Settings { get; init; }
+    public required IReadOnlyList<Feed> Feeds { get; init; }
+
+    /// <summary>Which feeds can be read with the tokens at hand.</summary>
+    public FeedRoster Roster => CollectorSet.Muster(Feeds, Settings);
+
+    public required RubricTree Tree { get; init; }
+    public required AgencyBook Agencies { get; init; }
+    public required WorkingCalendar Calendar { get; init; }
+
+    /// <summary>Reads the whole folder. Collects every mistake before it refuses.</summary>
+    /// <param name="overrides">Keys that win over file and environment (the demo's sandbox).</param>
+    /// <exception cref="Commands.UserError">Exit code 2, a line per mistake.</exception>
+    public static Configured Load(string folder, IReadOnlyDictionary<string, string?>? overrides = null)
+    {
+        var problems = new Problems();
+        var raw = SettingsFile.Open(folder, overrides);
+        var settings = SettingsFile.Bind(raw, problems);
+        var feeds = SourcesFile.Read(Path.Combine(folder, SourcesFile.Name), problems);
+        var tree = problems.Try(() => RubricTree.Load(Path.Combine(folder, "rubrics", "tree.csv")));
+        problems.ThrowIfAny();
+        var agencies = AgencyBook.Read(Path.Combine(folder, AgencyBook.Name), tree!, problems);
+        var calendar = WorkingCalendar.Read(Path.Combine(folder, WorkingCalendar.Name), settings.Region.Zone, problems);
+        problems.ThrowIfAny();
+        return new Configured { Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Calendar = calendar };
+    }
+}

@@ -1,0 +1,62 @@
+using System.Reflection;
+using IncidentMonitor.Store.Sql;
+
+namespace IncidentMonitor.Web;
+
+/// <summary>The operator console and the health probes on the web host.</summary>
+internal static class ConsoleHost
+{
+    public static void AddConsole(this IServiceCollection services) => services.AddRazorComponents();
+
+    public static void MapConsole(this WebApplication app)
+    {
+        app.Use(async (context, next) =>
+        {
+            if (!IsOwnHost(context.Request.Host.Host))
+            {
+                // A page elsewhere must not reach the console through a name of its own that resolves to the loopback.
+                context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
+                return;
+            }
+
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers.CacheControl = "no-store";
+            await next();
+        });
+        app.UseStatusCodePagesWithReExecute("/not-found");
+        app.UseAntiforgery();
+        app.MapGet("/assets/{name}", (string name) => Asset(name));
+        app.MapGet("/health/live", () => Results.Text("ok"));
+        app.MapGet("/health/ready", (IncidentQueries queries) => Ready(queries));
+        app.MapRazorComponents<App>();
+    }
+
+    /// <summary>Ready while the record answers; feeds that fail are told, but don't make the service unfit.</summary>
+    private static IResult Ready(IncidentQueries queries)
+    {
+        var feeds = queries.Feeds();
+        return Results.Json(new
+        {
+            status = "ready",
+            feeds = feeds.Count,
+            failing = feeds.Where(feed => feed.Fault is not null).Select(feed => new { feed.Name, reason = feed.Fault, feed.Failures, feed.SuccessAt }),
+        }, Commands.JsonLines.Options);
+    }
+
+    private static IResult Asset(string name)
+    {
+        var type = Path.GetExtension(name) switch
+        {
+            ".css" => "text/css; charset=utf-8",
+            ".js" => "text/javascript; charset=utf-8",
+            _ => null,
+        };
+        var stream = type is null ? null : Assembly.GetExecutingAssembly().GetManifestResourceStream($"IncidentMonitor.Assets.{name}");
+        return stream is null ? Results.NotFound() : Results.Stream(stream, type);
+    }
+
+    private static bool IsOwnHost(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1";
+}

@@ -1,0 +1,7 @@
+using IncidentMonitor.Model;
+
+namespace IncidentMonitor.Web;
+
+/// <summary>Which feeds are read, and which are off with the reason.</summary>
+/// <param name="Off">For an operator, in Russian, a line each.</param>
+public sealed record FeedRoster(IReadOnlyList<Feed> On, IReadOnlyList<string> Off);

@@ -1,0 +1,73 @@
+using System.Net.Mail;
+using IncidentMonitor.Configuration;
+using IncidentMonitor.Model;
+using IncidentMonitor.Notify;
+using IncidentMonitor.Notify.Folder;
+using IncidentMonitor.Store.Sql;
+using IncidentMonitor.Tests.Store;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IncidentMonitor.Tests.Notify;
+
+internal sealed class DigestTests
+{
+    private static readonly TimeZoneInfo Zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Yekaterinburg");
+
+    [Test]
+    public async Task An_ordinary_incident_waits_for_the_digest_hour_and_goes_out_once()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
+        var clock = new FakeTimeProvider(Local("2026-01-21 09:00"));
+        var composer = new DigestComposer(store, new DigestSettings(), Zone, clock);
+        await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow(), Severity.Medium), default);
+
+        Assert.That(await composer.ComposeAsync(default), Is.Zero, "before the hour");
+        clock.SetUtcNow(Local("2026-01-21 14:00"));
+        Assert.That(await composer.ComposeAsync(default), Is.EqualTo(1), "at the hour");
+        Assert.That(await composer.ComposeAsync(default), Is.Zero, "again");
+    }
+
+    [Test]
+    public async Task An_urgent_incident_goes_at_once_and_takes_the_waiting_ones_along()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
+        var clock = new FakeTimeProvider(Local("2026-01-21 09:00"));
+        var composer = new DigestComposer(store, new DigestSettings(), Zone, clock);
+        await store.WriteAsync(unit =>
+        {
+            Sample.Incident(unit, "p1", clock.GetUtcNow(), Severity.Medium);
+            Sample.Incident(unit, "p2", clock.GetUtcNow(), Severity.Critical);
+        }, default);
+        var id = composer.Preview(clock.GetUtcNow()).Single().DigestId;
+        await composer.ComposeAsync(default);
+        Assert.That(new IncidentQueries(store).OfDigest(id).Select(line => line.Incident.Severity), Is.EqualTo(new[] { Severity.Critical, Severity.Medium }));
+    }
+
+    [Test]
+    public async Task A_quiet_incident_is_never_mailed()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
+        var clock = new FakeTimeProvider(Local("2026-01-21 15:00"));
+        await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow().AddDays(-3), Severity.Critical, isQuiet: true), default);
+        Assert.That(await new DigestComposer(store, new DigestSettings(), Zone, clock).ComposeAsync(default), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_second_delivery_replaces_the_first()
+    {
+        using var scratch = new Scratch();
+        var notifier = new FolderNotifier(scratch.Path);
+        for (var i = 0; i < 2; i++)
+        {
+            using var mail = new MailMessage("a@x.example", "b@x.example", "Инциденты", "текст");
+            Assert.That(await notifier.DeliverAsync("20260121-1400-town-1", mail, default), Is.Null);
+        }
+
+        Assert.That(Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName), Is.EqualTo(new[] { "20260121-1400-town-1.eml" }));
+    }
+
+    private static DateTimeOffset Local(string time) => new(DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(5));
+}

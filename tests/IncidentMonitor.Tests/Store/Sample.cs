@@ -1,0 +1,50 @@
+using IncidentMonitor.Model;
+using IncidentMonitor.Normalise;
+using IncidentMonitor.Store.Sql;
+
+namespace IncidentMonitor.Tests.Store;
+
+/// <summary>Ordinary posts and incidents for tests that look at the record.</summary>
+internal static class Sample
+{
+    public static LabelledPost Post(string id, string text, DateTimeOffset at, bool isIncident = true, Severity severity = Severity.Medium, string? url = null) => new(
+        new Post(
+            new RawPost { Source = SourceKind.Vk, OwnerId = "-1", Id = id, RecordId = id, Text = text, Author = "Автор", AuthorId = "7", PublishedAt = at, Url = url },
+            "wall", "Озёрск", Normaliser.Normalise(text), at, at),
+        new Label
+        {
+            IsIncident = isIncident,
+            IncidentProbability = isIncident ? 0.9 : 0.1,
+            Severity = severity,
+            Topic = "Тема",
+            Group = "Группа",
+            Confidence = 0.8,
+            NeedsHuman = false,
+            Rubric = new RubricScore("r1", "Рубрика", 0.8),
+            Because = ["слово"],
+        });
+
+    public static Incident Incident(StoreUnit unit, string postId, DateTimeOffset at, Severity severity, bool isQuiet = false, string text = "во дворе яма уже неделю")
+    {
+        unit.AddPost(Post(postId, text, at, severity: severity));
+        var incident = new Incident
+        {
+            Id = StableId.ForIncident(postId),
+            Severity = severity,
+            Rubric = new RubricScore("r1", "Рубрика", 0.8),
+            Topic = "Тема",
+            Group = "Группа",
+            Confidence = 0.8,
+            NeedsHuman = false,
+            Place = new Place { Municipality = "Озёрск", Reason = "дом источника" },
+            Agency = new Assignment("town", "Город", "по рубрике"),
+            Reasons = ["по словам"],
+            StartedAt = at,
+            CreatedAt = at,
+            Deadlines = new Deadlines(at.AddHours(4), at.AddDays(1)),
+            IsQuiet = isQuiet,
+        };
+        unit.AddIncident(incident, postId, "новый");
+        return incident;
+    }
+}
