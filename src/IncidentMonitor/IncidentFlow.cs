@@ -16,7 +16,7 @@ namespace IncidentMonitor;
 /// </summary>
 public sealed class IncidentFlow(
     Classifier classifier,
-    HomeLocator locator,
+    PlaceLocator locator,
     AgencyBook agencies,
     RubricTree tree,
     WorkingCalendar calendar,

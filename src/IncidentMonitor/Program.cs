@@ -11,6 +11,7 @@ root.Subcommands.Add(RunCommand.Build());
 root.Subcommands.Add(DemoCommand.Build());
 root.Subcommands.Add(CheckConfigCommand.Build());
 root.Subcommands.Add(CollectCommand.Build());
+root.Subcommands.Add(LocateCommand.Build());
 root.Subcommands.Add(ReplayCommand.Build());
 root.Subcommands.Add(DeliverCommand.Build());
 root.Subcommands.Add(ExportCommand.Build());

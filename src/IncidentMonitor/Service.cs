@@ -55,7 +55,7 @@ internal static class Service
         services.AddSingleton(configured.Calendar);
         services.AddSingleton(configured.Roster);
         services.AddSingleton(_ => Classifier.Load(Globals.Model));
-        services.AddSingleton(new HomeLocator(settings.Region.Name));
+        services.AddSingleton(_ => PlaceLocator.Load(Path.Combine(configured.Folder, "places"), settings.Region.Name));
         services.AddSingleton(SqliteDatabase.Open(dataFolder));
         services.AddSingleton<IncidentStore>();
         services.AddSingleton<IncidentQueries>();

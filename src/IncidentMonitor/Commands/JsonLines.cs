@@ -24,6 +24,20 @@ public static class JsonLines
     public static StreamWriter OpenStdout() =>
         new(Console.OpenStandardOutput(), new UTF8Encoding(false), 1 << 16) { NewLine = "\n" };
 
+    /// <summary>A file of JSON Lines, or standard input for "-".</summary>
+    /// <exception cref="UserError">The file cannot be read.</exception>
+    public static TextReader OpenInput(string file)
+    {
+        try
+        {
+            return file == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError($"{file}: cannot be read ({error.Message}).", 2);
+        }
+    }
+
     private sealed class UtcTimes : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

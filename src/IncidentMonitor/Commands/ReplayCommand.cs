@@ -25,7 +25,7 @@ internal static class ReplayCommand
         {
             var configured = Configured.Load(Globals.ConfigFolder(parsed));
             await using var parts = Service.BuildParts(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
-            using var reader = Open(parsed.GetRequiredValue(file));
+            using var reader = JsonLines.OpenInput(parsed.GetRequiredValue(file));
             var replay = new Run(
                 parts.GetRequiredService<IncidentFlow>(), configured.Feeds.ToDictionary(feed => feed.Name, feed => feed.Municipality), parsed.GetValue(assume), !parsed.GetValue(notify));
             await replay.ReadAsync(reader, cancellationToken);
@@ -34,18 +34,6 @@ internal static class ReplayCommand
             return replay.Summary.Refused == 0 ? 0 : 1;
         });
         return command;
-    }
-
-    private static TextReader Open(string file)
-    {
-        try
-        {
-            return file == "-" ? new StreamReader(Console.OpenStandardInput()) : new StreamReader(file);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{file}: cannot be read ({error.Message}).", 2);
-        }
     }
 
     /// <summary>What <c>replay</c> prints.</summary>

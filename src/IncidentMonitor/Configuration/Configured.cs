@@ -9,6 +9,9 @@ namespace IncidentMonitor.Configuration;
 /// <summary>Everything the configuration says, read and checked as one.</summary>
 public sealed record Configured
 {
+    /// <summary>Where it was read from.</summary>
+    public required string Folder { get; init; }
+
     public required IConfiguration Raw { get; init; }
     public required Settings Settings { get; init; }
     public required IReadOnlyList<Feed> Feeds { get; init; }
@@ -34,6 +37,6 @@ public sealed record Configured
         var agencies = AgencyBook.Read(Path.Combine(folder, AgencyBook.Name), tree!, problems);
         var calendar = WorkingCalendar.Read(Path.Combine(folder, WorkingCalendar.Name), settings.Region.Zone, problems);
         problems.ThrowIfAny();
-        return new Configured { Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Calendar = calendar };
+        return new Configured { Folder = folder, Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Calendar = calendar };
     }
 }
