@@ -5,6 +5,7 @@ var root = new RootCommand("«Инцидент Менеджмент»: posts of 
 root.Options.Add(Globals.Data);
 root.Options.Add(Globals.Config);
 root.Options.Add(Globals.Verbose);
+root.Subcommands.Add(ParseCommand.Build());
 
 var parsed = root.Parse(args);
 try
