@@ -16,6 +16,7 @@ root.Subcommands.Add(ReplayCommand.Build());
 root.Subcommands.Add(DeliverCommand.Build());
 root.Subcommands.Add(ExportCommand.Build());
 root.Subcommands.Add(DigestCommand.Build());
+root.Subcommands.Add(ParseCommand.Build());
 
 var parsed = root.Parse(args);
 try
