@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
-using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Commands;
 

@@ -53,7 +53,7 @@ internal sealed class Gazetteer
         var regions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var row in Rows(regionFile, "name", "type"))
         {
-            regions[PlaceWord.Key(row["name"])] = Title(row["name"], row["type"]);
+            regions[PlaceWord.KeyOf(row["name"])] = Title(row["name"], row["type"]);
         }
 
         var settlements = new List<Settlement>();
@@ -69,7 +69,7 @@ internal sealed class Gazetteer
         {
             foreach (var row in Rows(local, "name", "region"))
             {
-                settlements.Add(new Settlement(row["name"], row["region"], regions.GetValueOrDefault(PlaceWord.Key(row["region"]), row["region"]),
+                settlements.Add(new Settlement(row["name"], row["region"], regions.GetValueOrDefault(PlaceWord.KeyOf(row["region"]), row["region"]),
                     Cell(row, "municipality") is { Length: > 0 } municipality ? municipality : null, Number(Cell(row, "lat")), Number(Cell(row, "lon")), (int)(Number(Cell(row, "population")) ?? 0)));
             }
         }

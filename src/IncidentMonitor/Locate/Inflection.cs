@@ -9,7 +9,7 @@ internal static class Inflection
     /// <summary>Forms of a name in nominative, genitive, dative, accusative, instrumental and prepositional; a case may have several.</summary>
     public static IEnumerable<string> Forms(string name)
     {
-        var words = PlaceWord.Key(name).Split(' ');
+        var words = PlaceWord.KeyOf(name).Split(' ');
         var declined = words.Select(Cases).ToArray();
         for (var grammaticalCase = 0; grammaticalCase < 6; grammaticalCase++)
         {
@@ -30,7 +30,7 @@ internal static class Inflection
     /// <summary>The stem of the adjective made of a town's name (Ковров → ковровск, Пермь → пермск); null where it can't be told.</summary>
     public static string? AdjectiveStem(string name)
     {
-        var key = PlaceWord.Key(name);
+        var key = PlaceWord.KeyOf(name);
         if (key.Contains(' ') || key.Contains('-') || key.Length < 4)
         {
             return null;
@@ -56,7 +56,7 @@ internal static class Inflection
     /// </summary>
     public static string? AdjectiveNominative(string word, Gender gender)
     {
-        var key = PlaceWord.Key(word);
+        var key = PlaceWord.KeyOf(word);
         string[] endings = gender switch
         {
             Gender.Feminine => ["ая", "яя", "ой", "ей", "ую", "юю"],
@@ -71,7 +71,7 @@ internal static class Inflection
             }
 
             var stem = word[..^ending.Length];
-            var last = PlaceWord.Key(stem)[^1];
+            var last = PlaceWord.KeyOf(stem)[^1];
             var isSoft = ending is "яя" or "ей" or "юю" or "его" or "ему" or "ем" or "ее" || (ending is "ий" or "им" && !"кгхжшщч".Contains(last));
             if (isSoft && last is not ('н' or 'ж' or 'ш' or 'щ' or 'ч' or 'ь'))
             {
@@ -79,7 +79,7 @@ internal static class Inflection
             }
 
             // Only stems that Russian adjectives have: otherwise «Победой» or «городом» would pass.
-            if (ending is "ой" or "ом" or "ей" or "ем" && !IsAdjectiveStem(PlaceWord.Key(stem)))
+            if (ending is "ой" or "ом" or "ей" or "ем" && !IsAdjectiveStem(PlaceWord.KeyOf(stem)))
             {
                 return null;
             }
@@ -110,7 +110,7 @@ internal static class Inflection
             return adjective;
         }
 
-        var key = PlaceWord.Key(word);
+        var key = PlaceWord.KeyOf(word);
         // «в деревне Ивановке»: a name of the noun's own gender that is declined along with it.
         return gender switch
         {

@@ -56,16 +56,16 @@ public sealed class PlaceLocator
         var words = PlaceWord.Split(text);
         var streets = _streets.Find(words);
         var taken = new bool[words.Count];
-        foreach (var street in streets)
+        foreach (var found in streets)
         {
-            for (var i = street.FirstWord; i <= street.LastWord; i++)
+            for (var i = found.FirstWord; i <= found.LastWord; i++)
             {
                 taken[i] = true;
             }
         }
 
         var settlements = _settlements.Find(words, taken);
-        var settlement = settlements.Where(found => found.Level == PlaceLevel.Settlement).MaxBy(found => found.Certainty);
+        var settlement = settlements.Where(candidate => candidate.Level == PlaceLevel.Settlement).MaxBy(candidate => candidate.Certainty);
         var region = settlements.FirstOrDefault(found => found.Level == PlaceLevel.Region);
         var municipality = settlements.FirstOrDefault(found => found.Level == PlaceLevel.Municipality);
         var street = streets.Count > 0 ? streets.MaxBy(found => found.Certainty + (found.House is null ? 0 : 0.2)) : null;

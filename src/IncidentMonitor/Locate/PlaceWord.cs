@@ -39,14 +39,14 @@ internal readonly record struct PlaceWord(string Text, string Key, int Start, st
             }
 
             var word = text[start..i];
-            words.Add(new PlaceWord(word, Key(word), start, Squeeze(text.AsSpan(gapStart, start - gapStart))));
+            words.Add(new PlaceWord(word, KeyOf(word), start, Squeeze(text.AsSpan(gapStart, start - gapStart))));
             gapStart = i;
         }
 
         return words;
     }
 
-    public static string Key(string word) => word.ToLowerInvariant().Replace('ё', 'е');
+    public static string KeyOf(string word) => word.ToLowerInvariant().Replace('ё', 'е');
 
     private static bool Belongs(string text, int i, int start, bool isNumber)
     {

@@ -77,7 +77,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
         if (at + 1 < words.Count && words[at + 1].Gap == " " && words[at + 1].Key is "край" or "края" or "краю" or "крае" or "краем" or "область" or "области" or "областью" or "обл")
         {
             if (Inflection.AdjectiveNominative(words[at].Text, words[at + 1].Key.StartsWith("кра", StringComparison.Ordinal) ? Gender.Masculine : Gender.Feminine) is { } adjective
-                && gazetteer.Regions.TryGetValue(PlaceWord.Key(adjective), out var title))
+                && gazetteer.Regions.TryGetValue(PlaceWord.KeyOf(adjective), out var title))
             {
                 return new FoundSettlement(title, null, PlaceLevel.Region, at, at + 1, 0.95);
             }
@@ -105,7 +105,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
         }
 
         if (!isDistrict || !words[at].IsCapital || Inflection.AdjectiveNominative(words[at].Text, Gender.Masculine) is not { } name
-            || PlaceWord.Key(name) is "городской" or "данный" or "каждый" or "соседний" or "наш" or "частный" or "спальный" or "новый" or "любой" or "другой" or "федеральный" or "военный" or "избирательный" or "муниципальный" or "отдаленный" or "сельский" or "административный")
+            || PlaceWord.KeyOf(name) is "городской" or "данный" or "каждый" or "соседний" or "наш" or "частный" or "спальный" or "новый" or "любой" or "другой" or "федеральный" or "военный" or "избирательный" or "муниципальный" or "отдаленный" or "сельский" or "административный")
         {
             return null;
         }
@@ -171,7 +171,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
                 continue;
             }
 
-            var key = PlaceWord.Key(known.Name);
+            var key = PlaceWord.KeyOf(known.Name);
             var before = at > 0 && words[at].Gap == " " ? words[at - 1].Key : "";
             var isPlace = PrepositionsOfPlace.Contains(before);
             var isSurnameForm = form != key && (form.EndsWith("ова", StringComparison.Ordinal) || form.EndsWith("ева", StringComparison.Ordinal) || form.EndsWith("ина", StringComparison.Ordinal) || form.EndsWith("ского", StringComparison.Ordinal));
@@ -204,7 +204,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
 
         var known = Choose(candidates);
         // «московские», «ленинские» things are rarely of the town; a region's adjective names the region.
-        if (known.Population > 1_000_000 || Doubtful.Contains(PlaceWord.Key(known.Name)) || gazetteer.Regions.ContainsKey(PlaceWord.Key(known.Name) is var key && key.EndsWith("ск", StringComparison.Ordinal) ? key + "ий" : key + "ский"))
+        if (known.Population > 1_000_000 || Doubtful.Contains(PlaceWord.KeyOf(known.Name)) || gazetteer.Regions.ContainsKey(PlaceWord.KeyOf(known.Name) is var key && key.EndsWith("ск", StringComparison.Ordinal) ? key + "ий" : key + "ский"))
         {
             return null;
         }
@@ -244,7 +244,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
     };
 
     /// <summary>в Старой Слободе → Слобода: the noun after an adjective, undone where its ending allows.</summary>
-    private static string NounNominative(string noun) => PlaceWord.Key(noun) switch
+    private static string NounNominative(string noun) => PlaceWord.KeyOf(noun) switch
     {
         var key when key.EndsWith("де", StringComparison.Ordinal) || key.EndsWith("ре", StringComparison.Ordinal) || key.EndsWith("не", StringComparison.Ordinal) || key.EndsWith("ке", StringComparison.Ordinal)
             || key.EndsWith("ле", StringComparison.Ordinal) || key.EndsWith("ще", StringComparison.Ordinal) => noun[..^1] + "а",

@@ -49,11 +49,11 @@ internal sealed class StreetFinder
     public StreetFinder(IEnumerable<string> commonNames)
     {
         var names = commonNames.ToList();
-        _known = [.. names.Select(PlaceWord.Key)];
+        _known = [.. names.Select(PlaceWord.KeyOf)];
         _knownForms = names
             .SelectMany(name => name.EndsWith("ая", StringComparison.Ordinal) || name.EndsWith("яя", StringComparison.Ordinal)
                 ? Inflection.Forms(name).Select(form => (Form: form, Name: name))
-                : [(Form: PlaceWord.Key(name), Name: name)])
+                : [(Form: PlaceWord.KeyOf(name), Name: name)])
             .DistinctBy(pair => pair.Form)
             .ToDictionary(pair => pair.Form, pair => pair.Name, StringComparer.Ordinal);
     }
@@ -148,7 +148,7 @@ internal sealed class StreetFinder
         {
             name = adjective;
         }
-        else if (!isCapital && !isShort && !HouseFollows(words, last) && !_known.Contains(PlaceWord.Key(name)))
+        else if (!isCapital && !isShort && !HouseFollows(words, last) && !_known.Contains(PlaceWord.KeyOf(name)))
         {
             return null;
         }
@@ -164,7 +164,7 @@ internal sealed class StreetFinder
             return null;
         }
 
-        return Inflection.AdjectiveNominative(words[at - 1].Text, marker.Gender) is { } name && !Ordinary.Contains(PlaceWord.Key(name))
+        return Inflection.AdjectiveNominative(words[at - 1].Text, marker.Gender) is { } name && !Ordinary.Contains(PlaceWord.KeyOf(name))
             ? Make(words, marker, at - 1, at, at, name, 0.9)
             : null;
     }

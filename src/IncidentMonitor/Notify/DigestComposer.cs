@@ -15,10 +15,10 @@ public sealed class DigestComposer(IncidentStore store, DigestSettings settings,
     {
         var now = clock.GetUtcNow();
         var due = Due(unit.Query<DueAgency>, now);
-        foreach (var (agency, _, isUrgent, id) in due)
+        foreach (var mail in due)
         {
-            unit.Execute("INSERT INTO digest (id, agency_id, composed_at, is_urgent) VALUES (@id, @agency, @now, @isUrgent)", new { id, agency, now = now.ToRow(), isUrgent });
-            unit.Execute("UPDATE outbox SET digest_id = @id WHERE digest_id IS NULL AND agency_id = @agency", new { id, agency });
+            unit.Execute("INSERT INTO digest (id, agency_id, composed_at, is_urgent) VALUES (@DigestId, @Agency, @now, @IsUrgent)", new { mail.DigestId, mail.Agency, now = now.ToRow(), mail.IsUrgent });
+            unit.Execute("UPDATE outbox SET digest_id = @DigestId WHERE digest_id IS NULL AND agency_id = @Agency", new { mail.DigestId, mail.Agency });
         }
 
         return due.Count;
@@ -44,16 +44,14 @@ public sealed class DigestComposer(IncidentStore store, DigestSettings settings,
 }
 
 /// <summary>An agency whose waiting rows are due.</summary>
-/// <param name="FirstRow">The oldest waiting row; with the agency it names the mail.</param>
-public sealed record DueAgency(string Agency, long FirstRow, bool IsUrgent)
+public sealed record DueAgency
 {
-    private DueAgency(string agency, long firstRow, long isUrgent)
-        : this(agency, firstRow, isUrgent != 0)
-    {
-    }
+    public string Agency { get; init; } = "";
+
+    /// <summary>The oldest waiting row; with the agency it names the mail.</summary>
+    public long FirstRow { get; init; }
+
+    public bool IsUrgent { get; init; }
 
     public string DigestId => StableId.Hash($"{Agency}\n{FirstRow}");
-
-    public void Deconstruct(out string agency, out long firstRow, out bool isUrgent, out string digestId) =>
-        (agency, firstRow, isUrgent, digestId) = (Agency, FirstRow, IsUrgent, DigestId);
 }
