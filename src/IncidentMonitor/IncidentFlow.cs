@@ -24,6 +24,9 @@ public sealed class IncidentFlow(
     TimeProvider clock,
     ILogger<IncidentFlow> log)
 {
+    private readonly IncidentIndex _index = new();
+    private bool _isIndexCurrent;
+
     /// <summary>Takes in one page of a feed; the feed's cursor moves in the same transaction.</summary>
     /// <param name="alarmFrom">Posts published before it are stored without raising an alarm (back-fill).</param>
     public Task<FlowCount> TakeAsync(Collected page, DateTimeOffset alarmFrom, DateTimeOffset nextReadAt, CancellationToken cancellationToken) =>
@@ -54,12 +57,13 @@ public sealed class IncidentFlow(
 
         return await store.WriteAsync(unit =>
         {
+            var grouping = OpenGrouping(unit);
             var count = new FlowCount();
             foreach (var (item, post) in labelled)
             {
                 try
                 {
-                    unit.Item(() => Store(unit, post, item.IsQuiet, count));
+                    unit.Item(() => Store(unit, grouping, post, item.IsQuiet, count));
                 }
                 catch (Exception error) when (error is not OperationCanceledException)
                 {
@@ -80,7 +84,26 @@ public sealed class IncidentFlow(
             count.Refused = refused.Count;
             finish(unit, count);
             return count;
-        }, cancellationToken);
+        }, count => _isIndexCurrent = count.Erased == 0, cancellationToken);
+    }
+
+    /// <summary>
+    /// The index in memory is trusted only while every transaction since it was read was committed and none erased a post: then memory
+    /// holds what a restart would read.
+    /// </summary>
+    private Grouping OpenGrouping(StoreUnit unit)
+    {
+        if (!_isIndexCurrent)
+        {
+            _index.Clear();
+            foreach (var post in unit.PostsForGrouping(IncidentIndex.Window))
+            {
+                _index.Add(post);
+            }
+        }
+
+        _isIndexCurrent = false;
+        return new Grouping(_index);
     }
 
     private Post Normalise(Incoming item)
@@ -102,13 +125,13 @@ public sealed class IncidentFlow(
         return new LabelledPost(post, assumeIncident || post.Raw.IsAd ? label with { IsIncident = assumeIncident } : label);
     }
 
-    private void Store(StoreUnit unit, LabelledPost labelled, bool isQuiet, FlowCount count)
+    private void Store(StoreUnit unit, Grouping grouping, LabelledPost labelled, bool isQuiet, FlowCount count)
     {
         var post = labelled.Post;
         var id = post.Raw.RecordId;
         if (unit.FindPost(id) is { } stored)
         {
-            Revisit(unit, id, stored, labelled, isQuiet, count);
+            Revisit(unit, grouping, id, stored, labelled, isQuiet, count);
             return;
         }
 
@@ -125,10 +148,10 @@ public sealed class IncidentFlow(
             return;
         }
 
-        StoreIncident(unit, labelled, isQuiet, count);
+        StoreIncident(unit, grouping, labelled, isQuiet, count);
     }
 
-    private void Revisit(StoreUnit unit, string id, StoredPost stored, LabelledPost labelled, bool isQuiet, FlowCount count)
+    private void Revisit(StoreUnit unit, Grouping grouping, string id, StoredPost stored, LabelledPost labelled, bool isQuiet, FlowCount count)
     {
         count.Known++;
         var raw = labelled.Post.Raw;
@@ -140,6 +163,7 @@ public sealed class IncidentFlow(
         if (raw.IsDeleted)
         {
             unit.ErasePost(id, stored, labelled.Post.ReadAt);
+            count.Erased++;
             return;
         }
 
@@ -154,24 +178,26 @@ public sealed class IncidentFlow(
         if (stored.IncidentId is null && labelled.Label.IsIncident)
         {
             unit.MarkIncident(id);
-            StoreIncident(unit, labelled, isQuiet, count);
+            StoreIncident(unit, grouping, labelled, isQuiet, count);
         }
     }
 
-    private void StoreIncident(StoreUnit unit, LabelledPost labelled, bool isQuiet, FlowCount count)
+    private void StoreIncident(StoreUnit unit, Grouping grouping, LabelledPost labelled, bool isQuiet, FlowCount count)
     {
         var placed = new PlacedPost(labelled.Post, labelled.Label, locator.Locate(labelled.Post));
-        var grouped = SameTextGrouping.Group(placed, unit);
+        var grouped = grouping.Group(placed, unit);
         var deadlines = Terms.For(labelled.Label.Severity, tree.ById(labelled.Label.Rubric.Id)?.Answer ?? Terms.Usual, labelled.Post.PublishedAt, calendar);
-        var postId = labelled.Post.Raw.RecordId;
         if (grouped.JoinedId is { } incidentId)
         {
-            unit.JoinIncident(incidentId, postId, grouped.Reason, labelled.Label.Severity, deadlines, labelled.Post.ReadAt);
+            unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, labelled.Post.ReadAt);
+            grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
             count.Joined++;
             return;
         }
 
-        unit.AddIncident(Assign(grouped, deadlines, isQuiet), postId, grouped.Reason);
+        var incident = Assign(grouped, deadlines, isQuiet);
+        unit.AddIncident(incident, placed, grouped.Reason);
+        grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id));
         count.Incidents++;
     }
 
@@ -228,6 +254,10 @@ public sealed class FlowCount
     public int Known { get; set; }
 
     public int Edited { get; set; }
+
+    /// <summary>Posts that their authors took back.</summary>
+    public int Erased { get; set; }
+
     public int NotIncidents { get; set; }
 
     /// <summary>Incidents started.</summary>

@@ -1,3 +1,4 @@
+using IncidentMonitor.Group;
 using IncidentMonitor.Normalise;
 
 namespace IncidentMonitor.Model;
@@ -7,17 +8,17 @@ namespace IncidentMonitor.Model;
 /// <param name="Home">Municipality of the feed, if it has one.</param>
 /// <param name="PublishedAt">The source's date, or the time of reading where it gave none.</param>
 /// <param name="ReadAt">When it was read.</param>
-public sealed record Post(RawPost Raw, string? FeedName, string? Home, NormalisedText Text, DateTimeOffset PublishedAt, DateTimeOffset ReadAt)
-{
-    /// <summary>Same words, same key: copies and reposts meet here. Null for texts too short to mean the same thing twice.</summary>
-    public string? TextKey { get; } = Text.Stems.Count >= 4 ? StableId.Hash(string.Join(' ', Text.Stems)) : null;
-}
+public sealed record Post(RawPost Raw, string? FeedName, string? Home, NormalisedText Text, DateTimeOffset PublishedAt, DateTimeOffset ReadAt);
 
 /// <summary>A post with its rubric and severity.</summary>
 public sealed record LabelledPost(Post Post, Label Label);
 
 /// <summary>A labelled post with its place.</summary>
-public sealed record PlacedPost(Post Post, Label Label, Place Place);
+public sealed record PlacedPost(Post Post, Label Label, Place Place)
+{
+    /// <summary>Its words as a set, for grouping.</summary>
+    internal TextShape Shape { get; } = TextShape.Of(Post.Text.Stems);
+}
 
 /// <summary>Where it is. Every part may be missing; names stand in the nominative.</summary>
 public sealed record Place

@@ -100,7 +100,7 @@ internal sealed class RecordTests
         await store.WriteAsync(unit =>
         {
             unit.AddPost(Sample.Post("p2", "копия", Now.AddHours(1), severity: Severity.Critical));
-            unit.JoinIncident(id, "p2", "тот же текст", Severity.Critical, new Deadlines(Now.AddHours(2), Now.AddHours(20)), Now.AddHours(1));
+            unit.JoinIncident(id, Sample.Placed("p2", "копия", Now.AddHours(1), Severity.Critical), "тот же текст", new Deadlines(Now.AddHours(2), Now.AddHours(20)), Now.AddHours(1));
         }, default);
         var card = new IncidentQueries(store).Card(1)!;
         Assert.Multiple(() =>

@@ -24,9 +24,16 @@ internal static class Sample
             Because = ["слово"],
         });
 
+    public static PlacedPost Placed(string id, string text, DateTimeOffset at, Severity severity = Severity.Medium)
+    {
+        var (post, label) = Post(id, text, at, severity: severity);
+        return new PlacedPost(post, label, new Place { Municipality = "Озёрск", Reason = "дом источника" });
+    }
+
     public static Incident Incident(StoreUnit unit, string postId, DateTimeOffset at, Severity severity, bool isQuiet = false, string text = "во дворе яма уже неделю")
     {
-        unit.AddPost(Post(postId, text, at, severity: severity));
+        var placed = Placed(postId, text, at, severity);
+        unit.AddPost(new LabelledPost(placed.Post, placed.Label));
         var incident = new Incident
         {
             Id = StableId.ForIncident(postId),
@@ -44,7 +51,7 @@ internal static class Sample
             Deadlines = new Deadlines(at.AddHours(4), at.AddDays(1)),
             IsQuiet = isQuiet,
         };
-        unit.AddIncident(incident, postId, "новый");
+        unit.AddIncident(incident, placed, "новый");
         return incident;
     }
 }

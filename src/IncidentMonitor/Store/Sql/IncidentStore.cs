@@ -12,7 +12,10 @@ public sealed class IncidentStore(SqliteDatabase database) : IDisposable
     public SqliteDatabase Database => database;
 
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it is in the record afterwards, or nothing.</summary>
-    public async Task<T> WriteAsync<T>(Func<StoreUnit, T> work, CancellationToken cancellationToken)
+    public Task<T> WriteAsync<T>(Func<StoreUnit, T> work, CancellationToken cancellationToken) => WriteAsync(work, _ => { }, cancellationToken);
+
+    /// <summary>The same; <paramref name="committed"/> runs after the commit, before the next unit of work begins.</summary>
+    public async Task<T> WriteAsync<T>(Func<StoreUnit, T> work, Action<T> committed, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
         try
@@ -21,6 +24,7 @@ public sealed class IncidentStore(SqliteDatabase database) : IDisposable
             using var transaction = connection.BeginTransaction(deferred: false);
             var result = work(new StoreUnit(connection, transaction));
             transaction.Commit();
+            committed(result);
             return result;
         }
         finally
@@ -29,7 +33,7 @@ public sealed class IncidentStore(SqliteDatabase database) : IDisposable
         }
     }
 
-    /// <inheritdoc cref="WriteAsync{T}"/>
+    /// <summary>The same for work without a result.</summary>
     public Task WriteAsync(Action<StoreUnit> work, CancellationToken cancellationToken) =>
         WriteAsync(unit =>
         {

@@ -1,12 +1,14 @@
+using System.Text.Json;
 using Dapper;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Commands;
+using IncidentMonitor.Group;
 using IncidentMonitor.Model;
 using Microsoft.Data.Sqlite;
 
 namespace IncidentMonitor.Store.Sql;
 
-/// <summary>What one transaction may do to the record. Valid only inside <see cref="IncidentStore.WriteAsync{T}"/>.</summary>
+/// <summary>What one transaction may do to the record. Valid only inside <see cref="IncidentStore"/>.</summary>
 public sealed class StoreUnit
 {
     private readonly SqliteConnection _connection;
@@ -46,9 +48,9 @@ public sealed class StoreUnit
         var rowId = Scalar(
             """
             INSERT INTO post (id, source, feed, owner_id, author, author_id, published_at, edited_at, read_at, url, title, text, context, parent_id,
-                              thread_id, repost_of, attachments, views, likes, comments, reposts, is_ad, is_incident, text_key, label)
+                              thread_id, repost_of, attachments, views, likes, comments, reposts, is_ad, is_incident, label)
             VALUES (@Id, @Source, @Feed, @OwnerId, @Author, @AuthorId, @PublishedAt, @EditedAt, @ReadAt, @Url, @Title, @Text, @Context, @ParentId,
-                    @ThreadId, @RepostOf, @Attachments, @Views, @Likes, @Comments, @Reposts, @IsAd, @IsIncident, @TextKey, @Label)
+                    @ThreadId, @RepostOf, @Attachments, @Views, @Likes, @Comments, @Reposts, @IsAd, @IsIncident, @Label)
             RETURNING rowid
             """,
             new
@@ -76,7 +78,6 @@ public sealed class StoreUnit
                 raw.Reposts,
                 raw.IsAd,
                 label.IsIncident,
-                post.TextKey,
                 Label = JsonLines.Write(label),
             });
         Execute("INSERT INTO post_text (rowid, stems) VALUES (@rowId, @stems)", new { rowId, stems = string.Join(' ', post.Text.Stems) });
@@ -88,14 +89,13 @@ public sealed class StoreUnit
         var id = edited.Post.Raw.RecordId;
         Execute("INSERT INTO post_version (post_id, version, text, seen_at) VALUES (@id, @Version, @Text, @seenAt)",
             new { id, stored.Version, stored.Text, seenAt = edited.Post.ReadAt.ToRow() });
-        Execute("UPDATE post SET text = @text, edited_at = @editedAt, attachments = @attachments, text_key = @textKey, label = @label, version = version + 1 WHERE id = @id",
+        Execute("UPDATE post SET text = @text, edited_at = @editedAt, attachments = @attachments, label = @label, version = version + 1 WHERE id = @id",
             new
             {
                 id,
                 text = edited.Post.Raw.Text,
                 editedAt = (edited.Post.Raw.EditedAt ?? edited.Post.ReadAt).ToRow(),
                 attachments = JsonLines.Write(edited.Post.Raw.Attachments),
-                textKey = edited.Post.TextKey,
                 label = JsonLines.Write(edited.Label),
             });
         Execute("UPDATE post_text SET stems = @stems WHERE rowid = @RowId", new { stems = string.Join(' ', edited.Post.Text.Stems), stored.RowId });
@@ -112,32 +112,34 @@ public sealed class StoreUnit
     /// <summary>The author took the post back: words, author and link to the person go from every table; the incident and its numbers stay.</summary>
     public void ErasePost(string id, StoredPost stored, DateTimeOffset now)
     {
-        Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, attachments = '[]', text_key = NULL, label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
+        Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, attachments = '[]', label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
         Execute("UPDATE post SET context = NULL WHERE source = 'vk' AND thread_id IS NOT NULL AND context = @Text AND @Text <> ''", new { stored.Text });
         Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
+        Execute("UPDATE incident_post SET shape = NULL WHERE post_id = @id", new { id });
         Execute("DELETE FROM post_text WHERE rowid = @RowId", new { stored.RowId });
         Audit(now, "автор", "пост удалён автором", id, null);
     }
 
-    /// <summary>The newest incident that holds a post of the same words published within the window.</summary>
-    public string? FindSameText(string textKey, string? municipality, DateTimeOffset from, DateTimeOffset to) => _connection.ExecuteScalar<string?>(
-        """
-        SELECT i.id FROM post p JOIN incident_post ip ON ip.post_id = p.id JOIN incident i ON i.id = ip.incident_id
-        WHERE p.text_key = @textKey AND p.published_at BETWEEN @from AND @to AND i.municipality IS @municipality
-        ORDER BY i.number DESC LIMIT 1
-        """,
-        new { textKey, municipality, from = from.ToRow(), to = to.ToRow() }, _transaction);
+    /// <summary>What grouping saw of every post within <paramref name="window"/> before the newest one, in the order of arrival.</summary>
+    internal IEnumerable<IndexedPost> PostsForGrouping(TimeSpan window) => _connection
+        .Query<(string IncidentId, long Number, string Topic, string Group, string Place, long PublishedAt, byte[]? Shape)>(
+            """
+            SELECT ip.incident_id, i.number, ip.topic, ip.grp, ip.place, ip.published_at, ip.shape FROM incident_post ip JOIN incident i ON i.id = ip.incident_id
+            WHERE ip.published_at >= (SELECT max(published_at) FROM incident_post) - @window ORDER BY ip.id
+            """,
+            new { window = (long)window.TotalMilliseconds }, _transaction, buffered: false)
+        .Select(row => new IndexedPost(row.IncidentId, row.Number, row.Topic, row.Group, JsonSerializer.Deserialize<Place>(row.Place, JsonLines.Options)!,
+            Time.FromRow(row.PublishedAt), TextShape.FromBytes(row.Shape ?? [])));
 
-    /// <summary>The incident to which a given post belongs, if it is in the record.</summary>
-    public string? FindIncidentOf(string postId) => _connection.ExecuteScalar<string?>(
-        "SELECT incident_id FROM incident_post WHERE post_id = @postId", new { postId }, _transaction);
+    /// <summary>The number of a stored incident.</summary>
+    public long NumberOf(string incidentId) => _connection.ExecuteScalar<long>("SELECT number FROM incident WHERE id = @incidentId", new { incidentId }, _transaction);
 
-    /// <summary>The same by the post's public link: reposts name their origin so.</summary>
+    /// <summary>The incident of the post with this public link: reposts name their origin so.</summary>
     public string? FindIncidentByUrl(string url) => _connection.ExecuteScalar<string?>(
         "SELECT ip.incident_id FROM post p JOIN incident_post ip ON ip.post_id = p.id WHERE p.url = @url", new { url }, _transaction);
 
     /// <summary>Stores a new incident with the post that started it, its audit line and, unless quiet, its outbox row.</summary>
-    public void AddIncident(Incident incident, string firstPostId, string reason)
+    public void AddIncident(Incident incident, PlacedPost first, string reason)
     {
         Execute(
             """
@@ -172,7 +174,7 @@ public sealed class StoreUnit
                 AnswerBy = incident.Deadlines.Answer.ToRow(),
                 incident.IsQuiet,
             });
-        Link(firstPostId, incident.Id, isFirst: true, reason);
+        Link(first, incident.Id, isFirst: true, reason);
         Audit(incident.CreatedAt, "машина", "инцидент заведён", incident.Id, reason);
         if (!incident.IsQuiet && incident.Agency.Id is { } agency)
         {
@@ -181,9 +183,10 @@ public sealed class StoreUnit
     }
 
     /// <summary>Adds a post to an incident. A graver post raises the incident's severity, shortens its terms and tells the agency anew.</summary>
-    public void JoinIncident(string incidentId, string postId, string reason, Severity severity, Deadlines deadlines, DateTimeOffset now)
+    public void JoinIncident(string incidentId, PlacedPost placed, string reason, Deadlines deadlines, DateTimeOffset now)
     {
-        Link(postId, incidentId, isFirst: false, reason);
+        var (postId, severity) = (placed.Post.Raw.RecordId, placed.Label.Severity);
+        Link(placed, incidentId, isFirst: false, reason);
         var raised = Execute(
             """
             UPDATE incident SET severity = @severity, react_by = min(react_by, @react), answer_by = min(answer_by, @answer),
@@ -251,9 +254,23 @@ public sealed class StoreUnit
 
     private long Scalar(string sql, object parameters) => _connection.ExecuteScalar<long>(sql, parameters, _transaction);
 
-    private void Link(string postId, string incidentId, bool isFirst, string reason) => Execute(
-        "INSERT INTO incident_post (post_id, incident_id, is_first, reason) VALUES (@postId, @incidentId, @isFirst, @reason)",
-        new { postId, incidentId, isFirst, reason });
+    private void Link(PlacedPost placed, string incidentId, bool isFirst, string reason) => Execute(
+        """
+        INSERT INTO incident_post (post_id, incident_id, is_first, reason, topic, grp, place, shape, published_at)
+        VALUES (@PostId, @incidentId, @isFirst, @reason, @Topic, @Group, @Place, @Shape, @PublishedAt)
+        """,
+        new
+        {
+            PostId = placed.Post.Raw.RecordId,
+            incidentId,
+            isFirst,
+            reason,
+            placed.Label.Topic,
+            placed.Label.Group,
+            Place = JsonLines.Write(placed.Place),
+            Shape = placed.Shape.ToBytes(),
+            PublishedAt = placed.Post.PublishedAt.ToRow(),
+        });
 }
 
 /// <summary>What the flow must know of a post that it has met before.</summary>

@@ -26,11 +26,10 @@ CREATE TABLE post (
     is_ad        INTEGER NOT NULL DEFAULT 0,
     is_deleted   INTEGER NOT NULL DEFAULT 0,
     is_incident  INTEGER NOT NULL,
-    text_key     TEXT,
     label        TEXT    NOT NULL,
     version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
-CREATE INDEX post_by_text ON post (text_key, published_at) WHERE text_key IS NOT NULL AND is_incident = 1;
+CREATE INDEX post_by_url ON post (url) WHERE url IS NOT NULL;
 CREATE INDEX post_by_feed ON post (feed, published_at);
 
 -- What a post said before its author changed it.
@@ -74,13 +73,21 @@ CREATE INDEX incident_by_start ON incident (started_at);
 CREATE INDEX incident_by_creation ON incident (created_at);
 CREATE INDEX incident_by_agency ON incident (agency_id, answer_by);
 
--- A post belongs to one incident at most.
+-- A post belongs to one incident at most. Topic, place and shape (hashed stems) are what grouping saw when it decided: later posts
+-- are held against that, whatever edits came since.
 CREATE TABLE incident_post (
-    post_id     TEXT    NOT NULL PRIMARY KEY REFERENCES post (id),
+    id          INTEGER PRIMARY KEY,
+    post_id     TEXT    NOT NULL UNIQUE REFERENCES post (id),
     incident_id TEXT    NOT NULL REFERENCES incident (id),
     is_first    INTEGER NOT NULL,
-    reason      TEXT    NOT NULL
+    reason      TEXT    NOT NULL,
+    topic       TEXT    NOT NULL,
+    grp         TEXT    NOT NULL,
+    place       TEXT    NOT NULL,
+    shape       BLOB,
+    published_at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX incident_post_by_time ON incident_post (published_at);
 CREATE INDEX incident_post_by_incident ON incident_post (incident_id);
 
 CREATE TABLE feed (
