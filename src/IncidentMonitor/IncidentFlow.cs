@@ -192,6 +192,7 @@ public sealed class IncidentFlow(
             unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, labelled.Post.ReadAt);
             grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
             count.Joined++;
+            Watch(incidentId);
             return;
         }
 
@@ -199,6 +200,15 @@ public sealed class IncidentFlow(
         unit.AddIncident(incident, placed, grouped.Reason);
         grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id));
         count.Incidents++;
+        Watch(incident.Id);
+
+        void Watch(string id)
+        {
+            if (WaveWatch.Observe(unit, placed, id, labelled.Post.ReadAt) is { } wave)
+            {
+                log.LogWarning("Wave {Wave}: {Topic}, {Municipality}", wave.Id, wave.Topic, wave.Municipality);
+            }
+        }
     }
 
     private Incident Assign(GroupedPost grouped, Deadlines deadlines, bool isQuiet)

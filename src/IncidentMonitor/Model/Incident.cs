@@ -39,3 +39,8 @@ public sealed record Incident
     /// <summary>Found in the back-fill of a first start: kept, but it raises no alarm and goes into no digest.</summary>
     public bool IsQuiet { get; init; }
 }
+
+/// <summary>A burst of one topic in one municipality.</summary>
+/// <param name="StartedAt">Beginning of the window in which it was seen.</param>
+/// <param name="SeenAt">Publication of the post that made it a wave.</param>
+public sealed record Wave(string Id, string Topic, string Municipality, DateTimeOffset StartedAt, DateTimeOffset SeenAt);

@@ -256,8 +256,8 @@ public sealed class StoreUnit
 
     private void Link(PlacedPost placed, string incidentId, bool isFirst, string reason) => Execute(
         """
-        INSERT INTO incident_post (post_id, incident_id, is_first, reason, topic, grp, place, shape, published_at)
-        VALUES (@PostId, @incidentId, @isFirst, @reason, @Topic, @Group, @Place, @Shape, @PublishedAt)
+        INSERT INTO incident_post (post_id, incident_id, is_first, reason, topic, grp, place, municipality, shape, published_at)
+        VALUES (@PostId, @incidentId, @isFirst, @reason, @Topic, @Group, @Place, @Municipality, @Shape, @PublishedAt)
         """,
         new
         {
@@ -268,6 +268,7 @@ public sealed class StoreUnit
             placed.Label.Topic,
             placed.Label.Group,
             Place = JsonLines.Write(placed.Place),
+            placed.Place.Municipality,
             Shape = placed.Shape.ToBytes(),
             PublishedAt = placed.Post.PublishedAt.ToRow(),
         });
@@ -288,4 +289,5 @@ internal static class OutboxKind
 {
     public const string Created = "created";
     public const string Raised = "raised";
+    public const string Wave = "wave";
 }

@@ -84,10 +84,23 @@ CREATE TABLE incident_post (
     topic       TEXT    NOT NULL,
     grp         TEXT    NOT NULL,
     place       TEXT    NOT NULL,
+    municipality TEXT,
     shape       BLOB,
     published_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX incident_post_by_time ON incident_post (published_at);
+CREATE INDEX incident_post_by_topic ON incident_post (topic, municipality, published_at);
+
+-- A burst of one topic in one municipality.
+CREATE TABLE wave (
+    id           TEXT    PRIMARY KEY,
+    topic        TEXT    NOT NULL,
+    municipality TEXT    NOT NULL,
+    started_at   INTEGER NOT NULL,
+    seen_at      INTEGER NOT NULL,
+    last_at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX wave_by_topic ON wave (topic, municipality, last_at);
 CREATE INDEX incident_post_by_incident ON incident_post (incident_id);
 
 CREATE TABLE feed (
