@@ -230,8 +230,19 @@ public sealed class VkRoutesTests
         Assert.That(texts, Has.Some.Contains("&quot;").And.None.Contains("\""));
     }
 
-    internal static async Task<List<JsonElement>> PostsAsync(SandboxScene scene, string owner) =>
-        [.. (await scene.VkAsync("wall.get", ("owner_id", owner), ("count", "100"))).GetProperty("response").GetProperty("items").EnumerateArray()];
+    internal static async Task<List<JsonElement>> PostsAsync(SandboxScene scene, string owner)
+    {
+        var posts = new List<JsonElement>();
+        int total;
+        do
+        {
+            var page = (await scene.VkAsync("wall.get", ("owner_id", owner), ("count", "100"), ("offset", $"{posts.Count}"))).GetProperty("response");
+            posts.AddRange(page.GetProperty("items").EnumerateArray());
+            total = page.GetProperty("count").GetInt32();
+        }
+        while (posts.Count < total);
+        return posts;
+    }
 
     internal static async Task<List<JsonElement>> CommentsAsync(SandboxScene scene, JsonElement post) =>
         [.. (await scene.VkAsync("wall.getComments", ("owner_id", $"{post.GetProperty("owner_id").GetInt64()}"), ("post_id", $"{post.GetProperty("id").GetInt32()}"), ("count", "100"), ("thread_items_count", "10")))
