@@ -66,10 +66,11 @@ internal static partial class Charset
         if (Marked(bytes, out bom) is { } marked)
             return marked;
         var hint = Named(declared) ?? Named(Declaration(bytes));
-        var (multibyte, broken) = CountUtf8(bytes);
+        var (multibyte, threeOrMore, broken) = CountUtf8(bytes);
         if (broken == 0)
-            // 7-bit encodings (ISO-2022-JP, HZ) are valid ASCII too: there the declaration is all we have.
-            return multibyte == 0 && hint is { IsSingleByte: false, CodePage: not (1200 or 1201 or 12000 or 12001) } ? hint : Encoding.UTF8;
+            // 7-bit encodings (ISO-2022-JP, HZ) are valid ASCII, and short Chinese in GBK may be valid UTF-8 of two bytes
+            // each, while Chinese in UTF-8 takes three: there the declaration is all we have.
+            return threeOrMore == 0 && hint is { IsSingleByte: false, CodePage: not (1200 or 1201 or 12000 or 12001) } ? hint : Encoding.UTF8;
         if (multibyte > 8 * broken)
             return Encoding.UTF8;
         if (hint is null or { CodePage: 65001 })
@@ -107,9 +108,9 @@ internal static partial class Charset
     }
 
     /// <summary>Well-formed multibyte sequences and bytes that belong to none; a sequence cut off by the end counts as neither.</summary>
-    private static (int Multibyte, int Broken) CountUtf8(ReadOnlySpan<byte> bytes)
+    private static (int Multibyte, int Long, int Broken) CountUtf8(ReadOnlySpan<byte> bytes)
     {
-        int multibyte = 0, broken = 0;
+        int multibyte = 0, threeOrMore = 0, broken = 0;
         while (!bytes.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(bytes, out _, out var used);
@@ -119,9 +120,11 @@ internal static partial class Charset
                 broken++;
             else if (used > 1)
                 multibyte++;
+            if (used > 2 && status == System.Buffers.OperationStatus.Done)
+                threeOrMore++;
             bytes = bytes[used..];
         }
-        return (multibyte, broken);
+        return (multibyte, threeOrMore, broken);
     }
 
     private static Encoding Guess(ReadOnlySpan<byte> bytes)

@@ -10,8 +10,8 @@ namespace IncidentMonitor.Collect.Http;
 /// </summary>
 internal static class HtmlTree
 {
-    /// <summary>Deepest page of Mozilla's set is 60.</summary>
-    internal const int MaxDepth = 300;
+    /// <summary>The deepest of Mozilla's 130 pages has 38 levels.</summary>
+    internal const int MaxDepth = 100;
 
     /// <summary>Longer pages are cut: an article is in the first megabytes or nowhere.</summary>
     internal const int MaxChars = 12 * 1024 * 1024;

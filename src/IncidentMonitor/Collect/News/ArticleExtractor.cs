@@ -17,8 +17,13 @@ internal sealed partial class ArticleExtractor(IHtmlDocument document, string? t
 
     private const int Candidates = 5;
 
+    /// <summary>Five times the biggest of Mozilla's pages. Scoring costs elements times depth, so beyond it the page's words are taken as they are.</summary>
+    private const int MaxElements = 50_000;
+
     public string Text()
     {
+        if (document.All.Length > MaxElements)
+            return HtmlText.Of(document.Body);
         var best = "";
         for (var leniency = 0; leniency < 4; leniency++)
         {

@@ -65,7 +65,8 @@ internal static partial class FeedDate
             else if (year is null && number.Length == 2)
                 year = value;
         }
-        return Of(year, month, day ?? 1, clock);
+        // A month and a year are a date; a month and one number that may be either are none.
+        return year is null or < 100 && day is null ? null : Of(year, month, day ?? 1, clock);
     }
 
     private static DateTimeOffset? Of(int? year, int? month, int? day, Match clock)

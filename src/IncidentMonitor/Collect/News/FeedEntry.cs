@@ -53,7 +53,7 @@ internal sealed partial class FeedEntry
                 guidIsLink = element.Attribute("ispermalink")?.Trim().ToLowerInvariant() != "false";
                 break;
             case (Vocabulary.Core or Vocabulary.Atom, "id"):
-                guid ??= FeedText.Bare(element) is { Length: > 0 } atomId ? atomId : null;
+                guid ??= FeedText.Bare(element) is { Length: > 0 } atomId ? Based(element, atomId, here) : null;
                 guidIsLink = guid?.StartsWith("http", StringComparison.OrdinalIgnoreCase) == true;
                 break;
             case (Vocabulary.FeedBurner, "origlink"):
@@ -134,12 +134,26 @@ internal sealed partial class FeedEntry
             slot = (rank, time);
     }
 
+    /// <summary>An id may be relative to an xml:base; without one it is but a name.</summary>
+    private static string Based(XmlElement element, string id, Uri? here)
+    {
+        if (Uri.IsWellFormedUriString(id, UriKind.Absolute))
+            return id;
+        for (var above = element; above is not null; above = above.Parent)
+        {
+            if (above.Attribute("xml", "base") is not null)
+                return WebAddress.Absolute(id, here) ?? id;
+        }
+        return id;
+    }
+
     private void Link(XmlElement element, Uri? here)
     {
         var href = element.Attribute("href");
-        if (href is null)
+        if (href is null || element.Attribute("rel") is null && FeedVocabulary.Of(element) == Vocabulary.Core)
         {
-            link.Offer(0, WebAddress.Absolute(FeedText.Bare(element), here));
+            // Of several plain links the last counts, as other readers have it.
+            link.Offer(0, WebAddress.Absolute(href ?? FeedText.Bare(element), here), lastWins: true);
             return;
         }
         var type = element.Attribute("type")?.ToLowerInvariant();
@@ -232,9 +246,9 @@ internal sealed partial class FeedEntry
 
         public T? Best { get; private set; }
 
-        public void Offer(int rank, T? value)
+        public void Offer(int rank, T? value, bool lastWins = false)
         {
-            if (value is not null && (Best is null || rank < taken))
+            if (value is not null && (Best is null || rank < taken || lastWins && rank == taken))
                 (taken, Best) = (rank, value);
         }
     }

@@ -15,9 +15,9 @@ internal static partial class FeedText
     {
         var isAtom = FeedVocabulary.Of(element) == Vocabulary.Atom;
         var type = isAtom ? element.Attribute("type")?.Trim().ToLowerInvariant() ?? "" : "";
-        var raw = Inner(element, out var hasMarkup);
+        var raw = Inner(element, isEscaped: type is "html" or "text/html", out var hasMarkup);
         if (isAtom && IsBase64(element, type) && FromBase64(raw) is { } decoded)
-            raw = decoded;
+            (raw, type) = (decoded, type is "" && LooksLikeHtml(decoded) ? "html" : type);
         var isHtml = hasMarkup
             || type is "html" or "text/html" or "xhtml" or "application/xhtml+xml"
             || (type is "" && !isAtom || type.Length > 0 && type is not ("text" or "text/plain")) && LooksLikeHtml(raw);
@@ -62,21 +62,22 @@ internal static partial class FeedText
         return Active().Replace(text, "");
     }
 
-    private static string Inner(XmlElement element, out bool hasMarkup)
+    /// <param name="isEscaped">The texts are markup themselves even where elements stand between them.</param>
+    private static string Inner(XmlElement element, bool isEscaped, out bool hasMarkup)
     {
         hasMarkup = element.Elements.Any();
         var text = new StringBuilder();
         foreach (var child in element.Children)
         {
             if (child.Text is not null)
-                text.Append(hasMarkup && !child.IsCData ? WebUtility.HtmlEncode(child.Text) : child.Text);
+                text.Append(hasMarkup && !isEscaped && !child.IsCData ? WebUtility.HtmlEncode(child.Text) : child.Text);
             else
-                Write(child.Element!, text);
+                Write(child.Element!, isEscaped, text);
         }
         return text.ToString();
     }
 
-    private static void Write(XmlElement element, StringBuilder text)
+    private static void Write(XmlElement element, bool isEscaped, StringBuilder text)
     {
         // The reader's depth cap bounds this recursion.
         text.Append('<').Append(element.Name).Append('>');
@@ -85,18 +86,18 @@ internal static partial class FeedText
         foreach (var child in element.Children)
         {
             if (child.Text is not null)
-                text.Append(child.IsCData ? child.Text : WebUtility.HtmlEncode(child.Text));
+                text.Append(isEscaped || child.IsCData ? child.Text : WebUtility.HtmlEncode(child.Text));
             else
-                Write(child.Element!, text);
+                Write(child.Element!, isEscaped, text);
         }
         if (element.Name is not ("br" or "img" or "hr" or "input" or "wbr"))
             text.Append("</").Append(element.Name).Append('>');
     }
 
-    /// <summary>Atom 0.3 said so in mode; Atom 1.0 implies it for types that are neither text nor XML.</summary>
+    /// <summary>Atom 0.3 said so in mode; Atom 1.0 implies it for content of types that are neither text, XML nor JSON.</summary>
     private static bool IsBase64(XmlElement element, string type) =>
-        element.Attribute("mode") == "base64"
-        || type.Contains('/') && !type.StartsWith("text/", StringComparison.Ordinal) && !type.EndsWith("xml", StringComparison.Ordinal) && element.Attribute("mode") is null;
+        element.Attribute("mode") == "base64" || type == "application/octet-stream"
+        || element.Name == "content" && type.Contains('/') && !type.StartsWith("text/", StringComparison.Ordinal) && !type.EndsWith("xml", StringComparison.Ordinal) && !type.EndsWith("json", StringComparison.Ordinal);
 
     private static string? FromBase64(string raw)
     {
