@@ -38,7 +38,7 @@ internal static class FaultMiddleware
         });
         app.MapPost(Control, (FaultOrder order) =>
         {
-            options.Faults.Next(order.Target, order.ToFault(), order.Times);
+            options.Faults.Next(order.Target, order.ToFault(), Math.Max(1, order.Times));
             return Results.Json(new { pending = options.Faults.Pending });
         });
     }

@@ -46,7 +46,7 @@ internal sealed class VkJson(TownContent town, DateTimeOffset now)
 
         if (item.RepostOf is { } origin)
         {
-            post["copy_history"] = new JsonArray(Origin(origin));
+            post["copy_history"] = new JsonArray(Post(origin, deep: false));
         }
 
         if (item.Pinned)
@@ -133,7 +133,7 @@ internal sealed class VkJson(TownContent town, DateTimeOffset now)
     public IEnumerable<TownItem> Answers(TownItem comment) => town.Items.Where(i => i.Parent == comment && i.IsVisible(now));
 
     public static JsonArray Profiles(IEnumerable<TownItem> items) => new([.. items
-        .SelectMany(i => new[] { i.Author, i.RepostOf?.Author, i.Venue.Id > 0 ? i.Venue.Title : null })
+        .SelectMany(i => new[] { i.Author, i.RepostOf?.Author })
         .OfType<string>().Distinct(StringComparer.Ordinal).Select(Profile)]);
 
     public static JsonObject Profile(string name)
@@ -166,9 +166,6 @@ internal sealed class VkJson(TownContent town, DateTimeOffset now)
         ["photo_100"] = $"https://img.example.org/community/{-venue.Id}_100.jpg",
         ["photo_200"] = $"https://img.example.org/community/{-venue.Id}_200.jpg",
     };
-
-    /// <summary>The origin of a repost; one from outside VK is a link card in life, here its words stand under our own id.</summary>
-    private JsonObject Origin(TownItem origin) => Post(origin, deep: false);
 
     private JsonObject Likes(TownItem item) => new()
     {
