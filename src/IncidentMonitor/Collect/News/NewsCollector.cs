@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using IncidentMonitor.Collect.Http;
+using IncidentMonitor.Model;
+
+namespace IncidentMonitor.Collect.News;
+
+/// <summary>News sites: the feed (or sitemap) by conditional GET, then the page of each new entry for its full text.</summary>
+public sealed class NewsCollector : ICollector
+{
+    private const string FeedTypes = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+    private const string PageTypes = "text/html, application/xhtml+xml";
+
+    private readonly NewsSettings settings;
+    private readonly CrawlerHttp http;
+    private readonly TimeProvider clock;
+    private readonly RobotsCache robots;
+
+    public NewsCollector(NewsSettings settings, CrawlerHttp http, TimeProvider clock)
+    {
+        this.settings = settings;
+        this.http = http;
+        this.clock = clock;
+        robots = new(http, settings.RobotsFor, clock);
+    }
+
+    public IReadOnlySet<FeedKind> Kinds { get; } = new HashSet<FeedKind> { FeedKind.News };
+
+    public async IAsyncEnumerable<Collected> CollectAsync(IReadOnlyList<DueFeed> due, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var feed in due)
+        {
+            Collected result;
+            try
+            {
+                result = await ReadAsync(feed, cancellationToken);
+            }
+            catch (NoAnswerException e)
+            {
+                result = Failed(feed, FaultReason.Unreachable, e.Message);
+            }
+            yield return result;
+        }
+    }
+
+    private static Collected Failed(DueFeed due, FaultReason reason, string message) => new() { Feed = due.Feed, Fault = new(reason, message) };
+
+    private async Task<Collected> ReadAsync(DueFeed due, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(due.Feed.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return Failed(due, FaultReason.BadAnswer, $"'{due.Feed.Address}' is no web address");
+        var rules = await robots.OfAsync(address, cancellationToken);
+        if (!rules.IsAllowed(address.AbsoluteUri))
+            return Failed(due, rules == RobotsTxt.DisallowAll ? FaultReason.Unreachable : FaultReason.Gone, $"{address.Host}: robots.txt closes the feed to us or cannot be had");
+        var cursor = NewsCursor.Of(due.Cursor);
+        var answer = await http.SendAsync(new(address) { ETag = cursor.ETag, LastModified = cursor.LastModified, Accept = FeedTypes, Rest = rules.CrawlDelay }, cancellationToken);
+        if (answer.Fault(address.Host) is { } fault)
+            return new() { Feed = due.Feed, Fault = fault };
+        if ((int)answer.Status == 304)
+            return new() { Feed = due.Feed };
+        var page = Parse(answer);
+        if (!page.IsReadable)
+            return Failed(due, FaultReason.BadAnswer, $"{address.Host}: the answer is no feed and no sitemap");
+        return await EntriesAsync(due, page, answer, cursor, cancellationToken);
+    }
+
+    private static ParsedPage Parse(HttpAnswer answer)
+    {
+        var page = FeedParser.Parse(answer.Body, answer.Charset, answer.Address);
+        if (page.IsReadable || Sitemap.Parse(answer.Body, answer.Charset, answer.Address) is not { } map || !map.Any(e => !e.IsSitemap))
+            return page;
+        var posts = map.Where(e => !e.IsSitemap).OrderByDescending(e => e.Time).Take(500).Select(e => new RawPost
+        {
+            Source = SourceKind.News,
+            OwnerId = answer.Address.AbsoluteUri,
+            Id = e.Url,
+            Url = e.Url,
+            Title = e.Title,
+            PublishedAt = e.Time,
+            Text = "",
+        });
+        return new([.. posts], []);
+    }
+
+    private async Task<Collected> EntriesAsync(DueFeed due, ParsedPage page, HttpAnswer answer, NewsCursor cursor, CancellationToken cancellationToken)
+    {
+        var posts = new List<RawPost>();
+        var odd = page.Odd.ToList();
+        var shown = new Dictionary<string, string>();
+        int fetched = 0, waiting = 0;
+        foreach (var entry in page.Posts)
+        {
+            if (entry.Url is null && entry.Text.Length == 0 && entry.Title is null)
+            {
+                odd.Add(new("an entry without link, title and text", []));
+                continue;
+            }
+            var (key, state) = (NewsCursor.KeyOf(entry), NewsCursor.StateOf(entry));
+            if (shown.ContainsKey(key) || cursor.Seen.TryGetValue(key, out var before) && before == state)
+            {
+                shown.TryAdd(key, state);
+                continue;
+            }
+            var wantsPage = WantsPage(entry, due.Cursor is null);
+            if (wantsPage && fetched >= settings.MaxArticlesPerRead)
+            {
+                waiting++;
+                continue;
+            }
+            fetched += wantsPage ? 1 : 0;
+            var full = wantsPage ? await WithArticleAsync(entry, cancellationToken) : entry;
+            posts.Add(full with { OwnerId = due.Feed.Address });
+            shown[key] = state;
+        }
+        // While entries wait, the next read must get the whole feed and no 304.
+        var next = cursor.After(shown.Select(s => (s.Key, s.Value)), waiting > 0 ? null : answer.ETag, waiting > 0 ? null : answer.LastModified);
+        return new() { Feed = due.Feed, Posts = posts, Odd = odd, Cursor = next.ToString() };
+    }
+
+    private bool WantsPage(RawPost entry, bool isFirstRead) =>
+        entry.Url is not null && entry.Text.Length < settings.FullText
+        && !(isFirstRead && entry.PublishedAt < clock.GetUtcNow() - settings.BackFill);
+
+    /// <summary>The entry with its page's text; as it was when the page is closed to us, gone, or no page.</summary>
+    private async Task<RawPost> WithArticleAsync(RawPost entry, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(entry.Url, UriKind.Absolute, out var address))
+            return entry;
+        try
+        {
+            var rules = await robots.OfAsync(address, cancellationToken);
+            if (!rules.IsAllowed(address.AbsoluteUri))
+                return entry;
+            var answer = await http.SendAsync(new(address) { Accept = PageTypes, Rest = rules.CrawlDelay }, cancellationToken);
+            if (!answer.IsSuccess || answer.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == false)
+                return entry;
+            if (Article.Parse(answer.Body, answer.Charset, answer.Address) is not { } article)
+                return entry;
+            return entry with
+            {
+                Text = article.Text.Length > entry.Text.Length ? article.Text : entry.Text,
+                Title = entry.Title ?? article.Title,
+                Author = entry.Author ?? article.Author,
+                PublishedAt = entry.PublishedAt ?? article.PublishedAt,
+            };
+        }
+        catch (NoAnswerException)
+        {
+            return entry;
+        }
+    }
+}

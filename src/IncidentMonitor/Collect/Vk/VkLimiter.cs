@@ -1,0 +1,30 @@
+namespace IncidentMonitor.Collect.Vk;
+
+/// <summary>
+/// Spaces the calls of one token evenly. The time is stamped after the wait: stamped before it, two waiting calls
+/// would leave together and earn error 6.
+/// </summary>
+internal sealed class VkLimiter(double requestsPerSecond, TimeProvider clock) : IDisposable
+{
+    // A few milliseconds more than the exact share, for VK counts at its own end.
+    private readonly TimeSpan gap = TimeSpan.FromSeconds(1 / requestsPerSecond) + TimeSpan.FromMilliseconds(10);
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private DateTimeOffset last = DateTimeOffset.MinValue;
+
+    public async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            for (var wait = last + gap - clock.GetUtcNow(); last > DateTimeOffset.MinValue && wait > TimeSpan.Zero; wait = last + gap - clock.GetUtcNow())
+                await Task.Delay(wait, clock, cancellationToken);
+            last = clock.GetUtcNow();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    public void Dispose() => turn.Dispose();
+}
