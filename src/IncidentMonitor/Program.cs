@@ -17,6 +17,9 @@ root.Subcommands.Add(DeliverCommand.Build());
 root.Subcommands.Add(ExportCommand.Build());
 root.Subcommands.Add(DigestCommand.Build());
 root.Subcommands.Add(ParseCommand.Build());
+root.Subcommands.Add(ClassifyCommand.Build());
+root.Subcommands.Add(TrainCommand.Build());
+root.Subcommands.Add(EvaluateCommand.Build());
 
 var parsed = root.Parse(args);
 try

@@ -9,18 +9,27 @@ using IncidentMonitor.Web;
 namespace IncidentMonitor.Collect;
 
 /// <summary>The explicit list of collectors: a new source is one line here.</summary>
-public sealed class CollectorSet(Settings settings, CrawlerHttp http, TimeProvider clock) : IDisposable
+public sealed class CollectorSet : IDisposable
 {
     /// <summary>Length of <see cref="Collectors"/>, known before they are made.</summary>
     public const int Count = 4;
 
-    public IReadOnlyList<ICollector> Collectors { get; } =
-    [
-        new VkCollector(settings.Vk, http, clock),
-        new TelegramBotCollector(settings.Telegram, http, clock),
-        new TelegramPreviewCollector(settings.Telegram, http, clock),
-        new NewsCollector(settings.News, http, clock),
-    ];
+    private readonly CrawlerHttp _http;
+
+    public CollectorSet(Settings settings, TimeProvider clock)
+    {
+        _http = new CrawlerHttp(settings.Http, clock);
+        var backFill = settings.Collect.BackFill;
+        Collectors =
+        [
+            new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock),
+            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
+            new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
+            new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
+        ];
+    }
+
+    public IReadOnlyList<ICollector> Collectors { get; }
 
     /// <summary>Which of the feeds can be read with the tokens at hand; each door that can't is one clear line.</summary>
     public static FeedRoster Muster(IReadOnlyList<Feed> feeds, Settings settings)
@@ -42,5 +51,13 @@ public sealed class CollectorSet(Settings settings, CrawlerHttp http, TimeProvid
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        foreach (var collector in Collectors.OfType<IDisposable>())
+        {
+            collector.Dispose();
+        }
+
+        _http.Dispose();
+    }
 }

@@ -144,8 +144,8 @@ internal static class DemoCommand
             ["Telegram:BotBaseUrl"] = root,
             ["Telegram:BotToken"] = "sandbox-bot",
             ["Telegram:PreviewBaseUrl"] = root,
-            ["News:GapPerHost"] = "00:00:00",
-            [$"Collect:Resolve:{TownHost}"] = town.BaseAddress.Authority,
+            ["Http:HostGap"] = "00:00:00",
+            [$"Http:Resolve:{TownHost}"] = town.BaseAddress.Authority,
         });
         return configured with { Feeds = [.. SandboxFeeds.At(new Uri(root + "/")).Select(Map)] };
     }

@@ -1,3 +1,4 @@
+using IncidentMonitor.Collect.Http;
 using IncidentMonitor.Collect.News;
 using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
@@ -13,6 +14,7 @@ public sealed record Settings
 {
     public RegionSettings Region { get; init; } = new();
     public CollectSettings Collect { get; init; } = new();
+    public CrawlerSettings Http { get; init; } = new();
     public VkSettings Vk { get; init; } = new();
     public TelegramSettings Telegram { get; init; } = new();
     public NewsSettings News { get; init; } = new();
@@ -40,12 +42,6 @@ public sealed record CollectSettings
     /// stored without alarm. 0 to 365 days.
     /// </summary>
     public TimeSpan BackFill { get; init; } = TimeSpan.FromDays(1);
-
-    /// <summary>
-    /// Hosts by name that are reached at a fixed address and port instead of by DNS, private addresses included: a sandbox, a proxy in
-    /// one's own network. Every other private, loopback or link-local address is refused.
-    /// </summary>
-    public IReadOnlyDictionary<string, string> Resolve { get; init; } = new Dictionary<string, string>();
 }
 
 public sealed record DigestSettings

@@ -7,7 +7,7 @@ namespace IncidentMonitor.Collect.Http;
 /// Keeps crawled links out of the inner network. It looks at the address that is really connected to, so neither a name
 /// that resolves inwards nor a redirect gets past it.
 /// </summary>
-internal sealed class AddressGuard(IReadOnlyList<string> allowedHosts)
+internal sealed class AddressGuard(IReadOnlyList<string> allowedHosts, IReadOnlyDictionary<string, string> resolve)
 {
     private static readonly IPNetwork[] Closed =
     [
@@ -24,15 +24,22 @@ internal sealed class AddressGuard(IReadOnlyList<string> allowedHosts)
     public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var target = context.DnsEndPoint;
+        if (resolve.TryGetValue(target.Host, out var fixedAddress))
+            return await OpenAsync([.. await Dns.GetHostAddressesAsync(new Uri($"tcp://{fixedAddress}").Host, cancellationToken)], new Uri($"tcp://{fixedAddress}").Port, cancellationToken);
         var addresses = await Dns.GetHostAddressesAsync(target.Host, cancellationToken);
         if (!IsAllowed(target.Host, target.Port))
             addresses = [.. addresses.Where(IsPublic)];
         if (addresses.Length == 0)
             throw new ClosedAddressException(target.Host);
+        return await OpenAsync(addresses, target.Port, cancellationToken);
+    }
+
+    private static async Task<Stream> OpenAsync(IPAddress[] addresses, int port, CancellationToken cancellationToken)
+    {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(addresses, target.Port, cancellationToken);
+            await socket.ConnectAsync(addresses, port, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -45,7 +45,7 @@ public sealed class CrawlerHttp : IDisposable
     {
         Settings = settings;
         this.clock = clock;
-        var guard = new AddressGuard(settings.AllowedPrivateHosts);
+        var guard = new AddressGuard(settings.AllowedPrivateHosts, settings.Resolve);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

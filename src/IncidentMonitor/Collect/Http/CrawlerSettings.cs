@@ -27,6 +27,11 @@ public sealed record CrawlerSettings
     /// <summary>Hosts (host or host:port) that may lie on a private or loopback address: the sandbox, a proxy inside.</summary>
     public IReadOnlyList<string> AllowedPrivateHosts { get; init; } = [];
 
+    /// <summary>
+    /// Hosts by name that are reached at a fixed address and port (host:port) instead of by DNS, on the inner network too: the sandbox, a mirror.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Resolve { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Seeds the jitter, so that a run can repeat.</summary>
     public int Seed { get; init; } = 1;
 }

@@ -15,7 +15,8 @@ internal sealed class HostGate(TimeSpan gap, TimeProvider clock)
         await turn.Semaphore.WaitAsync(cancellationToken);
         try
         {
-            var wait = turn.FreeAt - clock.GetUtcNow();
+            // By timestamps, not by the time of day: a sandbox's clock may stand still while the second goes on.
+            var wait = turn.LeftAt is { } left ? turn.Rest - clock.GetElapsedTime(left) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, clock, cancellationToken);
         }
@@ -31,12 +32,12 @@ internal sealed class HostGate(TimeSpan gap, TimeProvider clock)
     private sealed class Turn(TimeProvider clock) : IDisposable
     {
         public SemaphoreSlim Semaphore { get; } = new(1, 1);
-        public DateTimeOffset FreeAt { get; private set; }
+        public long? LeftAt { get; private set; }
         public TimeSpan Rest { get; set; }
 
         public void Dispose()
         {
-            FreeAt = clock.GetUtcNow() + Rest;
+            LeftAt = clock.GetTimestamp();
             Semaphore.Release();
         }
     }

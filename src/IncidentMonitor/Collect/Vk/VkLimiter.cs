@@ -9,16 +9,17 @@ internal sealed class VkLimiter(double requestsPerSecond, TimeProvider clock) : 
     // A few milliseconds more than the exact share, for VK counts at its own end.
     private readonly TimeSpan gap = TimeSpan.FromSeconds(1 / requestsPerSecond) + TimeSpan.FromMilliseconds(10);
     private readonly SemaphoreSlim turn = new(1, 1);
-    private DateTimeOffset last = DateTimeOffset.MinValue;
+    private long? last;
 
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try
         {
-            for (var wait = last + gap - clock.GetUtcNow(); last > DateTimeOffset.MinValue && wait > TimeSpan.Zero; wait = last + gap - clock.GetUtcNow())
+            // By timestamps, not by the time of day: a sandbox's clock may stand still while the second goes on.
+            while (last is { } stamp && gap - clock.GetElapsedTime(stamp) is var wait && wait > TimeSpan.Zero)
                 await Task.Delay(wait, clock, cancellationToken);
-            last = clock.GetUtcNow();
+            last = clock.GetTimestamp();
         }
         finally
         {
