@@ -1,3 +1,5 @@
+using NUnit.Framework;
+
 namespace IncidentMonitor.Tests;
 
 /// <summary>Where the tests find the project's own files and the fixtures beside it.</summary>

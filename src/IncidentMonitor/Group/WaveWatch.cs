@@ -42,7 +42,7 @@ internal static class WaveWatch
             return null;
         }
 
-        var posts = unit.CountPosts(topic, municipality, at - Burst, at);
+        var posts = unit.CountVoices(topic, municipality, at - Burst, at);
         if (posts < LeastPosts)
         {
             return null;
@@ -81,12 +81,12 @@ internal static class WaveWatch
         var until = at - Burst;
         var from = first > at - RateSpan ? first : at - RateSpan;
         var known = Math.Max(0, (until - from).TotalHours);
-        var rate = (PriorPosts + (known > 0 ? unit.CountPosts(topic, municipality, from, until) : 0)) / (PriorHours + known);
+        var rate = (PriorPosts + (known > 0 ? unit.CountVoices(topic, municipality, from, until) : 0)) / (PriorHours + known);
         var (posts, hours) = (rate * PriorHours, PriorHours);
         for (var week = 1; week <= BaselineWeeks && at.AddDays(-7 * week) - Burst >= first; week++)
         {
             var to = at.AddDays(-7 * week);
-            posts += unit.CountPosts(topic, municipality, to - Burst, to);
+            posts += unit.CountVoices(topic, municipality, to - Burst, to);
             hours += Burst.TotalHours;
         }
 

@@ -1,6 +1,7 @@
 using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Configuration;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Assign;
 

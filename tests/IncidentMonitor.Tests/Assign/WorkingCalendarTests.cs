@@ -1,6 +1,7 @@
 using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Assign;
 

@@ -1,5 +1,6 @@
 using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Configuration;
 

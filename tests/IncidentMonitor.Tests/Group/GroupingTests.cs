@@ -3,6 +3,7 @@ using IncidentMonitor.Model;
 using IncidentMonitor.Normalise;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Store;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Group;
 

@@ -2,6 +2,7 @@ using IncidentMonitor.Group;
 using IncidentMonitor.Model;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Store;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Group;
 

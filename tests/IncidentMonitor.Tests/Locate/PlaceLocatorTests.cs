@@ -1,4 +1,5 @@
 using IncidentMonitor.Locate;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Locate;
 

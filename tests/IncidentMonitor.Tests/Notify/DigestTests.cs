@@ -6,6 +6,7 @@ using IncidentMonitor.Notify.Folder;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Store;
 using Microsoft.Extensions.Time.Testing;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Notify;
 

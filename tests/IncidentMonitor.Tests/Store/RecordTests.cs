@@ -2,6 +2,7 @@ using Dapper;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Model;
 using IncidentMonitor.Store.Sql;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Store;
 
@@ -34,13 +35,12 @@ internal sealed class RecordTests
     {
         using var scratch = new Scratch();
         using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
-        Assert.ThrowsAsync<InvalidOperationException>(() => store.WriteAsync(unit =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.WriteAsync(unit =>
         {
             Sample.Incident(unit, "p1", Now, Severity.Medium);
             throw new InvalidOperationException("killed here");
         }, default));
         Assert.That(new IncidentQueries(store).Summary().Posts, Is.Zero);
-        await Task.CompletedTask;
     }
 
     [Test]

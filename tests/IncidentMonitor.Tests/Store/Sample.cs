@@ -9,7 +9,7 @@ internal static class Sample
 {
     public static LabelledPost Post(string id, string text, DateTimeOffset at, bool isIncident = true, Severity severity = Severity.Medium, string? url = null) => new(
         new Post(
-            new RawPost { Source = SourceKind.Vk, OwnerId = "-1", Id = id, RecordId = id, Text = text, Author = "Автор", AuthorId = "7", PublishedAt = at, Url = url },
+            new RawPost { Source = SourceKind.Vk, OwnerId = "-1", Id = id, RecordId = id, Text = text, Author = "Автор", AuthorId = id, PublishedAt = at, Url = url },
             "wall", "Озёрск", Normaliser.Normalise(text), at, at),
         new Label
         {

@@ -5,6 +5,7 @@ using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Web;
 

@@ -1,4 +1,5 @@
 using IncidentMonitor.Web;
+using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Web;
 

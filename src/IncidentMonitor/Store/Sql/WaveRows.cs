@@ -10,9 +10,15 @@ internal static class WaveRows
         "SELECT id FROM wave WHERE topic = @topic AND municipality = @municipality AND @at >= started_at AND @at <= last_at + @silence ORDER BY last_at DESC LIMIT 1",
         new { topic, municipality, at = at.ToRow(), silence = (long)silence.TotalMilliseconds }).FirstOrDefault();
 
-    /// <summary>Posts of a topic in a municipality, published after <paramref name="from"/> and not after <paramref name="to"/>.</summary>
-    public static int CountPosts(this StoreUnit unit, string topic, string municipality, DateTimeOffset from, DateTimeOffset to) => unit.Query<int>(
-        "SELECT count(*) FROM incident_post WHERE topic = @topic AND municipality = @municipality AND published_at > @from AND published_at <= @to",
+    /// <summary>
+    /// People who wrote of a topic in a municipality, published after <paramref name="from"/> and not after <paramref name="to"/>: five messages of one
+    /// quarrel are no wave. A post without an author counts as somebody of its own.
+    /// </summary>
+    public static int CountVoices(this StoreUnit unit, string topic, string municipality, DateTimeOffset from, DateTimeOffset to) => unit.Query<int>(
+        """
+        SELECT count(DISTINCT coalesce(p.author_id, p.id)) FROM incident_post ip JOIN post p ON p.id = ip.post_id
+        WHERE ip.topic = @topic AND ip.municipality = @municipality AND ip.published_at > @from AND ip.published_at <= @to
+        """,
         new { topic, municipality, from = from.ToRow(), to = to.ToRow() }).Single();
 
     /// <summary>Publication of the oldest post of an incident: how far back a baseline can reach.</summary>
