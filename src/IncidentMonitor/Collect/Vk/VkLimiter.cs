@@ -16,8 +16,10 @@ internal sealed class VkLimiter(double requestsPerSecond, TimeProvider clock) : 
         await turn.WaitAsync(cancellationToken);
         try
         {
-            for (var wait = last + gap - clock.GetUtcNow(); last > DateTimeOffset.MinValue && wait > TimeSpan.Zero; wait = last + gap - clock.GetUtcNow())
-                await Task.Delay(wait, clock, cancellationToken);
+            var wait = last + gap - clock.GetUtcNow();
+            if (last > DateTimeOffset.MinValue && wait > TimeSpan.Zero)
+                // Timers count whole milliseconds and would round down.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, cancellationToken);
             last = clock.GetUtcNow();
         }
         finally
