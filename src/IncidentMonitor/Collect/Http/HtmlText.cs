@@ -76,8 +76,9 @@ internal static class HtmlText
                         text.Append(' ');
                     }
                     var pre = next.IsPre || node is IElement { LocalName: "pre" or "textarea" };
-                    for (var child = node.LastChild; child is not null; child = child.PreviousSibling)
-                        pending.Push((child, pre));
+                    // By index: finding a sibling costs AngleSharp a search among all of them.
+                    for (var i = node.ChildNodes.Length - 1; i >= 0; i--)
+                        pending.Push((node.ChildNodes[i], pre));
                     break;
             }
         }

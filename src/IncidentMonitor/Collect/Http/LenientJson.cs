@@ -13,8 +13,12 @@ internal static class LenientJson
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MaxDepth, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Null if not even the beginning is a JSON object or array.</summary>
-    public static JsonDocument? Read(ReadOnlyMemory<byte> bytes)
+    public static JsonDocument? Read(ReadOnlyMemory<byte> bytes) => Read(bytes, out _);
+
+    /// <param name="isCut">The end is missing: an answer without items then is not an empty one.</param>
+    public static JsonDocument? Read(ReadOnlyMemory<byte> bytes, out bool isCut)
     {
+        isCut = false;
         if (bytes.Span is [0xEF, 0xBB, 0xBF, ..])
             bytes = bytes[3..];
         if (!System.Text.Unicode.Utf8.IsValid(bytes.Span))
@@ -24,7 +28,10 @@ internal static class LenientJson
         if (start is < 0 or > 64)
             return null;
         bytes = bytes[start..];
-        return TryParse(bytes) ?? (Salvage(bytes.Span) is { } repaired ? TryParse(repaired) : null);
+        if (TryParse(bytes) is { } whole)
+            return whole;
+        isCut = true;
+        return Salvage(bytes.Span) is { } repaired ? TryParse(repaired) : null;
     }
 
     private static JsonDocument? TryParse(ReadOnlyMemory<byte> bytes)

@@ -6,7 +6,6 @@ namespace IncidentMonitor.Collect.News;
 /// <summary>A feed's bytes into posts: RSS 0.9–2.0, RDF, Atom 0.3 and 1.0, CDF, JSON Feed; broken ones as far as they go.</summary>
 internal static class FeedParser
 {
-    private const int MaxEntries = 20_000;
     private const int RootWindow = 16;
 
     /// <param name="charset">From the HTTP header.</param>
@@ -28,14 +27,9 @@ internal static class FeedParser
         var owner = address?.AbsoluteUri ?? feedBase?.AbsoluteUri ?? "";
 
         var posts = new List<RawPost>();
-        var odd = new List<OddItem>();
         foreach (var (item, outer) in Items(root, feedBase))
-        {
-            if (posts.Count >= MaxEntries)
-                break;
             posts.Add(FeedEntry.Parse(item, outer, owner));
-        }
-        return new(posts, odd);
+        return new(posts, []);
     }
 
     private static XmlElement? Root(XmlElement document)

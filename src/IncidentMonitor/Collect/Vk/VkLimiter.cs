@@ -17,8 +17,9 @@ internal sealed class VkLimiter(double requestsPerSecond, TimeProvider clock) : 
         try
         {
             // By timestamps, not by the time of day: a sandbox's clock may stand still while the second goes on.
-            while (last is { } stamp && gap - clock.GetElapsedTime(stamp) is var wait && wait > TimeSpan.Zero)
-                await Task.Delay(wait, clock, cancellationToken);
+            if (last is { } stamp && gap - clock.GetElapsedTime(stamp) is var wait && wait > TimeSpan.Zero)
+                // Timers count whole milliseconds and would round down.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, cancellationToken);
             last = clock.GetTimestamp();
         }
         finally

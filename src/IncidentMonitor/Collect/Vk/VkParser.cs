@@ -39,7 +39,7 @@ internal static partial class VkParser
 
     private static VkPage Parse(ReadOnlyMemory<byte> answer, (long Owner, long Post)? wall, string? context, bool? comments)
     {
-        using var document = LenientJson.Read(answer);
+        using var document = LenientJson.Read(answer, out var isCut);
         if (document is null)
             return new(ParsedPage.Unreadable("not JSON", answer.Span), []);
         var root = document.RootElement;
@@ -53,7 +53,8 @@ internal static partial class VkParser
                 return new(ParsedPage.Unreadable("neither response nor error", answer.Span), []);
         }
         var errors = root.List("execute_errors").Select(VkError.Of).OfType<VkError>().ToList();
-        return reading.Run(root.Field("response") ?? root, errors);
+        var page = reading.Run(root.Field("response") ?? root, errors);
+        return isCut && page.Page.Posts.Count == 0 ? page with { Page = ParsedPage.Unreadable("cut off before its first item", answer.Span) } : page;
     }
 
     internal static VkPage Element(JsonElement response, (long Owner, long Post)? wall, string? context, bool? comments) =>
