@@ -5,6 +5,9 @@ var root = new RootCommand("«Инцидент Менеджмент»: posts of 
 root.Options.Add(Globals.Data);
 root.Options.Add(Globals.Config);
 root.Options.Add(Globals.Verbose);
+root.Subcommands.Add(TrainCommand.Build());
+root.Subcommands.Add(EvaluateCommand.Build());
+root.Subcommands.Add(ClassifyCommand.Build());
 
 var parsed = root.Parse(args);
 try

@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using IncidentMonitor.Model;
+
+namespace IncidentMonitor.Classify;
+
+/// <summary>Labels texts with a trained model. Safe for many threads; a call allocates little more than its answer.</summary>
+public sealed class Classifier
+{
+    /// <summary>Share of the vector's length that the context may have beside the text itself.</summary>
+    private const float ContextWeight = .4f;
+
+    private const int MaxBecause = 5;
+
+    private readonly TrainedModel model;
+    private readonly Scorer scorer;
+    private readonly ColumnLayout layout;
+    private readonly ConcurrentBag<Workspace> idle = [];
+
+    internal Classifier(TrainedModel model)
+    {
+        this.model = model;
+        scorer = new Scorer(model);
+        layout = model.Layout;
+    }
+
+    /// <summary>The tree that the model was trained for.</summary>
+    public RubricTree Tree => model.Tree;
+
+    /// <summary>Reads a model and checks it against the manifest beside it, if there is one that names it.</summary>
+    /// <param name="tree">The tree in use; a model trained for another one is refused.</param>
+    /// <exception cref="Commands.UserError">No model, a damaged one, or one that does not match its manifest or the tree.</exception>
+    public static Classifier Load(string path, RubricTree? tree = null)
+    {
+        ModelManifest.Check(path);
+        var model = ModelFile.Read(path);
+        if (tree is not null && tree.Hash != model.Tree.Hash)
+            throw new Commands.UserError($"{path} was trained for another tree ({model.Tree.Rubrics.Count} rubrics, hash {model.Tree.Hash}) than the one in use ({tree.Rubrics.Count} rubrics, hash {tree.Hash}); train it anew or restore the tree", 2);
+        return new Classifier(model);
+    }
+
+    /// <param name="context">The text that this one answers; it speaks with a lower voice.</param>
+    /// <param name="alternatives">How many further topics to name.</param>
+    public Label Classify(string text, string? context = null, int alternatives = 3)
+    {
+        var work = idle.TryTake(out var rested) ? rested : new Workspace(scorer.Width, Tree.Topics.Count);
+        var label = Classify(text, context, alternatives, work);
+        idle.Add(work);
+        return label;
+    }
+
+    private Label Classify(string text, string? context, int alternatives, Workspace work)
+    {
+        Read(text, context, work);
+        scorer.Score(work.Vector.Buckets, work.Vector.Values, work.Scores);
+        var probability = TopicProbabilities(work);
+        var order = work.Best(probability, Math.Clamp(alternatives, 0, probability.Length - 1) + 1);
+        var topic = order[0];
+        var others = new Alternative[order.Length - 1];
+        for (var i = 0; i < others.Length; i++)
+        {
+            var other = order[i + 1];
+            others[i] = new Alternative(Tree.Topics[other], Tree.Groups[Tree.GroupOfTopic(other)], probability[other], BestRubric(other, probability[other], work));
+        }
+
+        var calibration = model.Calibration;
+        var incident = 1 / (1 + MathF.Exp(-(calibration.IncidentSlope * work.Scores[layout.Incident]) - calibration.IncidentOffset));
+        var isIncident = incident >= calibration.IncidentThreshold;
+        return new Label
+        {
+            IsIncident = isIncident,
+            IncidentProbability = incident,
+            Severity = SeverityDecision.Of(work.Scores.AsSpan(layout.Severity, ColumnLayout.Severities), calibration.SeverityOffsets),
+            Topic = Tree.Topics[topic],
+            Group = Tree.Groups[Tree.GroupOfTopic(topic)],
+            Block = Tree.BlockOfTopic(topic),
+            Confidence = probability[topic],
+            NeedsHuman = isIncident && probability[topic] < calibration.AbstainBelow,
+            Rubric = BestRubric(topic, probability[topic], work),
+            Alternatives = others,
+            Because = Because(topic, text, context, work),
+        };
+    }
+
+    private void Read(string text, string? context, Workspace work)
+    {
+        work.Vector.Clear();
+        work.Extractor.Extract(text, model.Idf, work.Vector);
+        if (string.IsNullOrWhiteSpace(context))
+            return;
+        var own = work.Vector.Count;
+        work.Extractor.Extract(context, model.Idf, work.Vector);
+        var length = 1 / MathF.Sqrt(1 + (ContextWeight * ContextWeight));
+        TensorPrimitives.Multiply(work.Vector.Values[..own], length, work.Vector.Values[..own]);
+        TensorPrimitives.Multiply(work.Vector.Values[own..], length * ContextWeight, work.Vector.Values[own..]);
+    }
+
+    private Span<float> TopicProbabilities(Workspace work)
+    {
+        var own = work.Topics.AsSpan();
+        for (var topic = 0; topic < own.Length; topic++)
+            own[topic] = (work.Scores[topic] + work.Scores[layout.Groups + Tree.GroupOfTopic(topic)]) * model.Calibration.TopicSlope;
+        Probability.SoftMax(own);
+        return own;
+    }
+
+    /// <summary>The likeliest enabled rubric of a topic; where none is enabled yet, the topic's first stands for it.</summary>
+    private RubricScore BestRubric(int topic, float confidence, Workspace work)
+    {
+        var siblings = Tree.RubricsOfTopic[topic];
+        var best = siblings[0];
+        var share = 1f;
+        if (siblings.Length > 1)
+        {
+            var sum = 0f;
+            var top = 0f;
+            foreach (var rubric in siblings)
+            {
+                if (!Tree.Rubrics[rubric].Enabled)
+                    continue;
+                var weight = MathF.Exp(Math.Clamp(work.Scores[layout.Rubrics + rubric] * model.Calibration.RubricSlope, -40, 40));
+                sum += weight;
+                if (weight > top)
+                    (top, best) = (weight, rubric);
+            }
+
+            share = sum > 0 ? top / sum : 1;
+        }
+
+        return new RubricScore(Tree.Rubrics[best].Id, Tree.Rubrics[best].Name, confidence * share);
+    }
+
+    /// <summary>Words by what they and their characters added to the topic's score; words that spoke against it are not named.</summary>
+    private List<string> Because(int topic, string text, string? context, Workspace work)
+    {
+        if (!string.IsNullOrWhiteSpace(context))
+            work.Extractor.Scanner.Scan(text);
+        var scanner = work.Extractor.Scanner;
+        var group = layout.Groups + Tree.GroupOfTopic(topic);
+        work.Words.Clear();
+        for (var word = 0; word < scanner.Words.Length; word++)
+        {
+            work.Buckets.Clear();
+            work.Extractor.BucketsOf(word, work.Buckets);
+            var sum = 0f;
+            foreach (var bucket in work.Buckets)
+                sum += model.Idf[bucket] * (scorer.Weight(bucket, topic) + scorer.Weight(bucket, group));
+            if (sum > 0)
+                work.Words.Add((sum, word));
+        }
+
+        work.Words.Sort((a, b) => b.Sum != a.Sum ? b.Sum.CompareTo(a.Sum) : a.Word.CompareTo(b.Word));
+        var because = new List<string>(MaxBecause);
+        foreach (var (_, word) in work.Words)
+        {
+            var place = scanner.Words[word];
+            var original = scanner.Source.Substring(place.SourceStart, place.SourceLength);
+            if (!because.Contains(original, StringComparer.OrdinalIgnoreCase))
+                because.Add(original);
+            if (because.Count == MaxBecause)
+                break;
+        }
+
+        return because;
+    }
+
+    private sealed class Workspace(int width, int topics)
+    {
+        public FeatureExtractor Extractor { get; } = new();
+
+        public FeatureVector Vector { get; } = new();
+
+        public float[] Scores { get; } = new float[width];
+
+        public float[] Topics { get; } = new float[topics];
+
+        public List<int> Buckets { get; } = [];
+
+        public List<(float Sum, int Word)> Words { get; } = [];
+
+        private int[] order = new int[4];
+
+        /// <summary>Indexes of the largest values, largest first; the first of equals wins.</summary>
+        public ReadOnlySpan<int> Best(ReadOnlySpan<float> values, int count)
+        {
+            if (order.Length < count)
+                order = new int[count];
+            var found = 0;
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (found == count && values[i] <= values[order[found - 1]])
+                    continue;
+                var at = found < count ? found++ : found - 1;
+                for (; at > 0 && values[order[at - 1]] < values[i]; at--)
+                    order[at] = order[at - 1];
+                order[at] = i;
+            }
+
+            return order.AsSpan(0, found);
+        }
+    }
+}
