@@ -10,7 +10,7 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
     /// Real posts are further from the corpus than the corpus from itself, so confidence learned by cross-validation is too high
     /// for them. This share of the slope is kept.
     /// </summary>
-    private const float SlopeKept = .8f;
+    private const float SlopeKept = 1f;
 
     private readonly ColumnLayout layout = new(tree);
     private readonly List<(float[] Logits, int Truth)> topics = [];
@@ -83,7 +83,7 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
         {
             var own = probability.AsSpan(0, logits.Length);
             TensorPrimitives.Multiply(logits, slope, own);
-            TensorPrimitives.SoftMax(own, own);
+            Probability.SoftMax(own);
             loss -= Math.Log(Math.Max(own[truth], 1e-9f));
         }
 

@@ -43,7 +43,7 @@ public sealed class Classifier
     /// <param name="alternatives">How many further topics to name.</param>
     public Label Classify(string text, string? context = null, int alternatives = 3)
     {
-        var work = idle.TryTake(out var rested) ? rested : new Workspace(layout.Count, Tree.Topics.Count);
+        var work = idle.TryTake(out var rested) ? rested : new Workspace(scorer.Width, Tree.Topics.Count);
         var label = Classify(text, context, alternatives, work);
         idle.Add(work);
         return label;
@@ -100,7 +100,7 @@ public sealed class Classifier
         var own = work.Topics.AsSpan();
         for (var topic = 0; topic < own.Length; topic++)
             own[topic] = (work.Scores[topic] + work.Scores[layout.Groups + Tree.GroupOfTopic(topic)]) * model.Calibration.TopicSlope;
-        TensorPrimitives.SoftMax(own, own);
+        Probability.SoftMax(own);
         return own;
     }
 
@@ -164,13 +164,13 @@ public sealed class Classifier
         return because;
     }
 
-    private sealed class Workspace(int columns, int topics)
+    private sealed class Workspace(int width, int topics)
     {
         public FeatureExtractor Extractor { get; } = new();
 
         public FeatureVector Vector { get; } = new();
 
-        public float[] Scores { get; } = new float[columns];
+        public float[] Scores { get; } = new float[width];
 
         public float[] Topics { get; } = new float[topics];
 

@@ -11,8 +11,8 @@ namespace IncidentMonitor.Classify;
 internal sealed class HierarchicalSoftmax
 {
     private const int Passes = 10;
-    private static readonly int BatchSize = int.Parse(Environment.GetEnvironmentVariable("BS") ?? "32", System.Globalization.CultureInfo.InvariantCulture);
-    private static readonly float FirstRate = float.Parse(Environment.GetEnvironmentVariable("LR") ?? "2", System.Globalization.CultureInfo.InvariantCulture);
+    private const int BatchSize = 16;
+    private const float FirstRate = 2;
     private const float Decay = 3e-5f;
 
     private readonly SparseRows rows;
@@ -91,7 +91,7 @@ internal sealed class HierarchicalSoftmax
         var own = scores[..topics];
         for (var topic = 0; topic < topics; topic++)
             own[topic] += scores[topics + tree.GroupOfTopic(topic)];
-        TensorPrimitives.SoftMax(own, own);
+        Probability.SoftMax(own);
         Subtract(row, own);
         scores[topics..].Clear();
         for (var topic = 0; topic < topics; topic++)

@@ -6,7 +6,7 @@ namespace IncidentMonitor.Classify;
 /// </summary>
 internal sealed class ModelTrainer
 {
-    private const int Folds = 3;
+    private const int Folds = 2;
 
     private readonly RubricTree tree;
     private readonly TrainingSet set;
@@ -40,10 +40,10 @@ internal sealed class ModelTrainer
     {
         var fold = set.Rows.Select(row => FoldOf(row.Text)).ToArray();
         var calibrator = new Calibrator(tree, set);
-        var scores = new float[new ColumnLayout(tree).Count];
         for (var held = 0; held < Folds; held++)
         {
             var scorer = new Scorer(TrainHeads(row => fold[row] != held, $"{held + 1} of {Folds + 1}: "));
+            var scores = new float[scorer.Width];
             for (var row = 0; row < rows.Count; row++)
             {
                 if (fold[row] != held)
