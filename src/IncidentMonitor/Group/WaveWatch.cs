@@ -14,6 +14,9 @@ internal static class WaveWatch
     /// <summary>Fewer are no wave, however rare the topic.</summary>
     public const int LeastPosts = 5;
 
+    /// <summary>On a record's first day there is nothing to hold a burst against: then it takes more.</summary>
+    public const int LeastOnFirstDay = 12;
+
     public static readonly TimeSpan Burst = TimeSpan.FromHours(3);
     public static readonly TimeSpan Silence = TimeSpan.FromHours(6);
     public const int BaselineWeeks = 8;
@@ -43,12 +46,13 @@ internal static class WaveWatch
         }
 
         var posts = unit.CountVoices(topic, municipality, at - Burst, at);
-        if (posts < LeastPosts)
+        var first = unit.FirstPostAt() ?? at;
+        if (posts < (at - first < TimeSpan.FromDays(1) ? LeastOnFirstDay : LeastPosts))
         {
             return null;
         }
 
-        var (past, hours) = Baseline(unit, topic, municipality, at);
+        var (past, hours) = Baseline(unit, topic, municipality, at, first);
         if (ChanceOf(posts, past, hours) > Chance)
         {
             return null;
@@ -75,9 +79,8 @@ internal static class WaveWatch
         return Math.Max(0, 1 - below);
     }
 
-    private static (double Posts, double Hours) Baseline(StoreUnit unit, string topic, string municipality, DateTimeOffset at)
+    private static (double Posts, double Hours) Baseline(StoreUnit unit, string topic, string municipality, DateTimeOffset at, DateTimeOffset first)
     {
-        var first = unit.FirstPostAt() ?? at;
         var until = at - Burst;
         var from = first > at - RateSpan ? first : at - RateSpan;
         var known = Math.Max(0, (until - from).TotalHours);

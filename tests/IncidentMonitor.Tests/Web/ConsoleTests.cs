@@ -55,7 +55,7 @@ internal sealed class ConsoleTests
 
     [TestCase("/?severity=critical", "нет отопления", "каток")]
     [TestCase("/?q=отопление", "нет отопления", "каток")]
-    [TestCase("/?q=катка", "каток", "нет отопления")]
+    [TestCase("/?q=площадью", "каток", "нет отопления")]
     [TestCase("/?agency=-", "инцидентов нет", "каток")]
     public async Task A_filter_narrows_the_list(string query, string shown, string hidden)
     {

@@ -18,7 +18,8 @@ internal sealed class HostGate(TimeSpan gap, TimeProvider clock)
             // By timestamps, not by the time of day: a sandbox's clock may stand still while the second goes on.
             var wait = turn.LeftAt is { } left ? turn.Rest - clock.GetElapsedTime(left) : TimeSpan.Zero;
             if (wait > TimeSpan.Zero)
-                await Task.Delay(wait, clock, cancellationToken);
+                // Timers count whole milliseconds and would round down.
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), clock, cancellationToken);
         }
         catch
         {
