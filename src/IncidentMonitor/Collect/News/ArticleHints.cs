@@ -96,7 +96,7 @@ internal static partial class ArticleHints
 
     public static bool IsSharing(IElement element) => Sharing().IsMatch(element.ClassName + " " + element.Id);
 
-    [GeneratedRegex(@"-ad-|ai2html|banner|breadcrumb|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|repl(?:y|ies)|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pag(?:er|ination)|popup|yom-remote|cookie|newsletter|subscribe|recommend|read-?(?:also|more)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"-ad-|ai2html|banner|breadcrumb|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|repl(?:y|ies)|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pag(?:er|ination)|popup|yom-remote|cookie|newsletter|subscribe|recommend|read-?also", RegexOptions.IgnoreCase)]
     private static partial Regex Unlikely();
 
     [GeneratedRegex(@"and|article|body|column|content|main|mathjax|shadow", RegexOptions.IgnoreCase)]

@@ -93,15 +93,7 @@ internal static class ArticlePage
         element.Replace(renamed);
     }
 
-    private static bool HasBlock(IElement element)
-    {
-        foreach (var inner in element.QuerySelectorAll("blockquote, dl, div, img, ol, p, pre, table, ul"))
-        {
-            if (inner is not null)
-                return true;
-        }
-        return false;
-    }
+    private static bool HasBlock(IElement element) => element.QuerySelector("blockquote, dl, div, img, ol, p, pre, table, ul") is not null;
 
     private static bool IsBlank(INode node) => node is IText text && string.IsNullOrWhiteSpace(text.Data) || node is IElement { LocalName: "br" } || node is IComment;
 

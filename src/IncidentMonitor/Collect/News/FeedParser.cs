@@ -1,3 +1,4 @@
+using System.Text;
 using IncidentMonitor.Collect.Http;
 using IncidentMonitor.Model;
 
@@ -27,9 +28,20 @@ internal static class FeedParser
         var owner = address?.AbsoluteUri ?? feedBase?.AbsoluteUri ?? "";
 
         var posts = new List<RawPost>();
+        var odd = new List<OddItem>();
         foreach (var (item, outer) in Items(root, feedBase))
-            posts.Add(FeedEntry.Parse(item, outer, owner));
-        return new(posts, []);
+        {
+            try
+            {
+                posts.Add(FeedEntry.Parse(item, outer, owner));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                var raw = Encoding.UTF8.GetBytes(FeedText.Bare(item));
+                odd.Add(new(e.Message, raw.Length > OddItem.MaxBytes ? raw[..OddItem.MaxBytes] : raw));
+            }
+        }
+        return new(posts, odd);
     }
 
     private static XmlElement? Root(XmlElement document)

@@ -115,6 +115,6 @@ internal static partial class FeedText
     [GeneratedRegex(@"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,10}\d{0,2});")]
     private static partial Regex Entity();
 
-    [GeneratedRegex(@"<\s*/?\s*(?:script|style|iframe|object|embed|applet|meta|link|base|form|svg)\b|<[a-z!][^>]{0,2000}?(?:\bon\w{3,20}\s*=|(?:java|vb|live)script\s*:)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"<\s*/?\s*(?:script|style|iframe|object|embed|applet|meta|link|base|form|svg)\b|<[a-z!][^<>]{0,2000}?(?:\bon\w{3,20}\s*=|(?:java|vb|live)script\s*:)", RegexOptions.IgnoreCase)]
     private static partial Regex Active();
 }

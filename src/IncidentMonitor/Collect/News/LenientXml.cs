@@ -14,6 +14,7 @@ internal sealed class LenientXml
     private readonly XmlEntities entities = new();
     private readonly Stack<(XmlElement Element, Dictionary<string, string>? Bound)> open = new();
     private readonly XmlElement top = new("", "#document", null, [], null);
+    private readonly HashSet<string> absent = [];
     private int at;
     private int nodes;
     private int tooDeep;
@@ -84,7 +85,10 @@ internal sealed class LenientXml
 
     private void Skip(string end)
     {
-        var found = text.IndexOf(end, at, StringComparison.Ordinal);
+        // What was looked for once in vain is not there later either: without this, unclosed comments cost their square.
+        var found = absent.Contains(end) ? -1 : text.IndexOf(end, at, StringComparison.Ordinal);
+        if (found < 0)
+            absent.Add(end);
         if (found < 0 && (found = text.IndexOf('>', at)) >= 0)
             end = ">";
         at = found < 0 ? text.Length : found + end.Length;
@@ -93,8 +97,8 @@ internal sealed class LenientXml
     private void Doctype()
     {
         var end = text.IndexOf('>', at);
-        var subset = text.IndexOf('[', at);
-        if (subset >= 0 && subset < end)
+        var subset = end < 0 ? -1 : text.IndexOf('[', at, end - at);
+        if (subset >= 0)
         {
             var close = text.IndexOf(']', subset);
             if (close < 0)

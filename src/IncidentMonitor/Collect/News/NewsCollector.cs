@@ -38,6 +38,11 @@ public sealed class NewsCollector : ICollector
             {
                 result = Failed(feed, FaultReason.Unreachable, e.Message);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // One site's answer that trips a parser must not stop the other sites.
+                result = Failed(feed, FaultReason.BadAnswer, $"{feed.Feed.Name}: {e.GetType().Name} while reading");
+            }
             yield return result;
         }
     }

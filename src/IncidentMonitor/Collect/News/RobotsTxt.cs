@@ -91,26 +91,26 @@ internal sealed class RobotsTxt
     {
         if (pattern.Length == 0)
             return false;
-        int at = 0, in_ = 0, starAt = -1, starIn = -1;
+        int at = 0, inPath = 0, starAt = -1, starIn = -1;
         // Without an anchor the pattern need only be a prefix, which is a star at its end.
         var anchored = pattern[^1] == '$';
         var body = anchored ? pattern[..^1] : pattern + "*";
-        while (in_ < path.Length)
+        while (inPath < path.Length)
         {
             if (at < body.Length && body[at] == '*')
             {
                 starAt = at++;
-                starIn = in_;
+                starIn = inPath;
             }
-            else if (at < body.Length && body[at] == path[in_])
+            else if (at < body.Length && body[at] == path[inPath])
             {
                 at++;
-                in_++;
+                inPath++;
             }
             else if (starAt >= 0)
             {
                 at = starAt + 1;
-                in_ = ++starIn;
+                inPath = ++starIn;
             }
             else
             {

@@ -58,7 +58,6 @@ internal static partial class TelegramPreview
         var channel = post[..slash];
         var reply = message.QuerySelector("a.tgme_widget_message_reply");
         var forward = message.QuerySelector(".tgme_widget_message_forwarded_from_name");
-        var meta = message.QuerySelector(".tgme_widget_message_meta");
         return new()
         {
             Source = SourceKind.Telegram,
@@ -76,10 +75,6 @@ internal static partial class TelegramPreview
             Context = reply is null ? null : Line(reply.QuerySelector(".tgme_widget_message_text, .js-message_reply_text, .tgme_widget_message_metatext")),
             Attachments = TelegramMedia.Of(message),
             Views = Count(Line(message.QuerySelector(".tgme_widget_message_views"))),
-            Likes = null,
-            IsPinned = false,
-            IsDeleted = false,
-            EditedAt = meta is null ? null : EditTime(meta),
         };
     }
 
@@ -88,8 +83,6 @@ internal static partial class TelegramPreview
         var time = message.QuerySelector(".tgme_widget_message_date time[datetime]") ?? message.QuerySelector(".tgme_widget_message_meta time[datetime]");
         return Iso(time?.GetAttribute("datetime"));
     }
-
-    private static DateTimeOffset? EditTime(IElement meta) => Iso(meta.QuerySelector("time[data-edit-date]")?.GetAttribute("data-edit-date"));
 
     private static DateTimeOffset? Iso(string? text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;

@@ -7,6 +7,9 @@ namespace IncidentMonitor.Collect.Vk;
 /// <summary>Walls with their comments, and searches, over VK's API.</summary>
 public sealed class VkCollector : ICollector, IDisposable
 {
+    /// <summary>Walls held in memory before they are handed on: four full batches.</summary>
+    private const int WallsAtOnce = 4 * VkClient.MaxBatch;
+
     private readonly VkSettings settings;
     private readonly VkClient client;
     private readonly TimeProvider clock;
@@ -32,11 +35,14 @@ public sealed class VkCollector : ICollector, IDisposable
         }
         // One batch for all: a token that is refused is not tried again for the next feed.
         var batch = new VkBatch(client, clock);
-        var walls = due.Where(d => d.Feed.Kind == FeedKind.VkWall).Select(d => new VkWallRead(d, settings, clock.GetUtcNow())).ToList();
-        await VkWalls.ReadAsync(walls, batch, cancellationToken);
-        await VkComments.ReadAsync(walls.Where(w => w.Fault is null && w.Due.Feed.Comments), batch, settings, clock, cancellationToken);
-        foreach (var wall in walls)
-            yield return wall.Result();
+        foreach (var some in due.Where(d => d.Feed.Kind == FeedKind.VkWall).Chunk(WallsAtOnce))
+        {
+            var walls = some.Select(d => new VkWallRead(d, settings, clock.GetUtcNow())).ToList();
+            await VkWalls.ReadAsync(walls, batch, cancellationToken);
+            await VkComments.ReadAsync(walls.Where(w => w.Fault is null && w.Due.Feed.Comments), batch, settings, clock, cancellationToken);
+            foreach (var wall in walls)
+                yield return wall.Result();
+        }
         var search = new VkSearch(client, settings, clock);
         foreach (var feed in due.Where(d => d.Feed.Kind == FeedKind.VkSearch))
         {

@@ -11,7 +11,8 @@ internal static class VkPost
     /// <summary>The post, or null when the item is none: then the caller quarantines it.</summary>
     public static RawPost? Wall(JsonElement item, VkNames names)
     {
-        if (item.Long("id") is not { } id || (item.Long("owner_id") ?? item.Long("to_id") ?? item.Long("source_id") ?? item.Long("from_id")) is not { } owner)
+        // A feed's items call the same two numbers post_id and source_id.
+        if ((item.Long("id") ?? item.Long("post_id")) is not { } id || (item.Long("owner_id") ?? item.Long("to_id") ?? item.Long("source_id") ?? item.Long("from_id")) is not { } owner)
             return null;
         var author = item.Long("from_id") ?? owner;
         var (origin, originText) = Origin(item);
@@ -81,9 +82,8 @@ internal static class VkPost
             ? type == "reply"
             : item.Field("post_id") is not null && item.Field("source_id") is null || item.Field("cid") is not null || item.Field("parents_stack") is not null || item.Object("thread") is not null;
 
-    private static string TextOf(JsonElement item) =>
-        // A post for donors has its words hidden; the placeholder is VK's, not the author's.
-        VkText.Plain(item.Text("text"));
+    /// <summary>A post for donors has its words hidden; the placeholder is VK's, not the author's, and is left out.</summary>
+    private static string TextOf(JsonElement item) => VkText.Plain(item.Text("text"));
 
     /// <summary>Where the words of a repost came from. The chain may be long; its first link is what was shared.</summary>
     private static (string? Link, string? Text) Origin(JsonElement item)

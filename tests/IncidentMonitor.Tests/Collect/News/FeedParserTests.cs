@@ -80,6 +80,14 @@ internal sealed class FeedParserTests
         Assert.That(Parse(deep).IsReadable);
     }
 
+    [TestCase("<!x>")]
+    [TestCase("<!-- >")]
+    [TestCase("<? >")]
+    [TestCase("<a b='")]
+    [TestCase("&lt;a &lt;a")]
+    public void RepetitionIsReadInLinearTime(string piece) =>
+        Assert.That(Parse("<rss><channel><item><description>" + string.Concat(Enumerable.Repeat(piece, 500_000))).IsReadable);
+
     [Test]
     public void SitemapsOfAllKinds()
     {
