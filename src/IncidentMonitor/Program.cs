@@ -24,10 +24,16 @@ root.Subcommands.Add(EvaluateCommand.Build());
 var parsed = root.Parse(args);
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    // The library says 1 for wrong usage; the contract says 2.
+    return parsed.Errors.Count > 0 ? 2 : exitCode;
 }
 catch (UserError error)
 {
     await Console.Error.WriteLineAsync(parsed.GetValue(Globals.Verbose) ? error.ToString() : error.Message);
     return error.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    return 130; // Ctrl+C, as shells count it
 }

@@ -134,6 +134,10 @@ public sealed class StoreUnit
     /// <summary>The number of a stored incident.</summary>
     public long NumberOf(string incidentId) => _connection.ExecuteScalar<long>("SELECT number FROM incident WHERE id = @incidentId", new { incidentId }, _transaction);
 
+    /// <summary>The incident to which a post belongs, if it is of this topic.</summary>
+    public string? FindIncidentOf(string postId, string topic) => _connection.ExecuteScalar<string?>(
+        "SELECT i.id FROM incident_post ip JOIN incident i ON i.id = ip.incident_id WHERE ip.post_id = @postId AND i.topic = @topic", new { postId, topic }, _transaction);
+
     /// <summary>The incident of the post with this public link: reposts name their origin so.</summary>
     public string? FindIncidentByUrl(string url) => _connection.ExecuteScalar<string?>(
         "SELECT ip.incident_id FROM post p JOIN incident_post ip ON ip.post_id = p.id WHERE p.url = @url", new { url }, _transaction);
