@@ -52,7 +52,7 @@ internal sealed class ReplayTests
         Assert.Multiple(() =>
         {
             Assert.That(exitCode, Is.Zero);
-            Assert.That(csv, Does.Contain("Номер;Статус;Срочность"));
+            Assert.That(csv, Does.Contain("Кабинет;ID;Номер инцидента;Отдел"));
             Assert.That(csv, Does.Contain("'=HYPERLINK"));
         });
     }
