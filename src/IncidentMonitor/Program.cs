@@ -22,11 +22,16 @@ root.Subcommands.Add(TrainCommand.Build());
 root.Subcommands.Add(EvaluateCommand.Build());
 
 var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // The library says 1 and prints its help to stdout; the contract says 2, and stdout belongs to data.
+    await Console.Error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(error => error.Message)) + "\nSee --help.");
+    return 2;
+}
+
 try
 {
-    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    // The library says 1 for wrong usage; the contract says 2.
-    return parsed.Errors.Count > 0 ? 2 : exitCode;
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
 catch (UserError error)
 {
@@ -36,4 +41,9 @@ catch (UserError error)
 catch (OperationCanceledException)
 {
     return 130; // Ctrl+C, as shells count it
+}
+catch (Exception error) when (!parsed.GetValue(Globals.Verbose))
+{
+    await Console.Error.WriteLineAsync($"{error.Message} (--verbose tells more)");
+    return 1;
 }

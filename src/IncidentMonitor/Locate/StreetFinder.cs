@@ -153,7 +153,7 @@ internal sealed class StreetFinder
             return null;
         }
 
-        return Make(words, marker, at, last, last, Capitalise(name), isCapital || isShort ? 0.95 : 0.8);
+        return Make(words, marker, at, last, last, Ranks.Contains(words[first].Key) ? name : Capitalise(name), isCapital || isShort ? 0.95 : 0.8);
     }
 
     /// <summary>Комсомольский проспект, Садовой улице: the adjective stands before.</summary>
