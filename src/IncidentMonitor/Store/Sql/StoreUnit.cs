@@ -115,6 +115,7 @@ public sealed class StoreUnit
         Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, attachments = '[]', label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
         Execute("UPDATE post SET context = NULL WHERE source = 'vk' AND thread_id IS NOT NULL AND context = @Text AND @Text <> ''", new { stored.Text });
         Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
+        Execute("DELETE FROM feedback WHERE post_id = @id", new { id });
         Execute("UPDATE incident_post SET shape = NULL WHERE post_id = @id", new { id });
         Execute("DELETE FROM post_text WHERE rowid = @RowId", new { stored.RowId });
         Audit(now, "автор", "пост удалён автором", id, null);
