@@ -20,6 +20,11 @@ root.Subcommands.Add(ParseCommand.Build());
 root.Subcommands.Add(ClassifyCommand.Build());
 root.Subcommands.Add(TrainCommand.Build());
 root.Subcommands.Add(EvaluateCommand.Build());
+root.Subcommands.Add(TreeCommand.Build());
+root.Subcommands.Add(CorpusCommand.Build());
+root.Subcommands.Add(FeedbackCommand.Build());
+root.Subcommands.Add(SuggestCommand.Build());
+root.Subcommands.Add(ModelCommand.Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

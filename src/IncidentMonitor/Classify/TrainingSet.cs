@@ -67,6 +67,17 @@ internal sealed class TrainingSet
         }
     }
 
+    /// <summary>Takes one text in.</summary>
+    /// <param name="label">Rubric or topic; null: no incident. A label that the tree no longer knows is counted and skipped.</param>
+    public void Add(string text, string? label, Severity? severity, RubricTree tree)
+    {
+        var node = label is null ? null : Node(tree, label, "", "");
+        if (node is null && label is not null)
+            Skipped++;
+        else
+            rows.Add(new Row(text, node, severity));
+    }
+
     /// <summary>Of all texts and labels, in order: names the corpus in the manifest.</summary>
     public string Hash() => StableId.Hash(string.Join('\n', rows.Select(r => $"{r.Node?.Group}|{r.Node?.Topic}|{r.Node?.Rubric}|{r.Severity}|{r.Text}")));
 

@@ -15,12 +15,13 @@ internal static class TrainCommand
     private static readonly Option<string?> Group = new("--group") { Description = "Column of the group, for rows that know no more." };
     private static readonly Option<string?> Severity = new("--severity") { Description = "Column of the severity: low, medium, high, critical." };
     private static readonly Option<string[]> NotIncidents = new("--not-incidents") { Description = "CSV or XLSX files with texts that are no incidents.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<string?> Feedback = new("--feedback") { Description = "Data folder of a record: its operators' corrections are learned too." };
     private static readonly Option<string> Out = new("--out") { Description = "Where the model goes; its manifest.json lands beside it.", Required = true };
     private static readonly Option<int> Seed = new("--seed") { Description = "Order of the rows while learning.", DefaultValueFactory = _ => 1 };
 
     public static Command Build()
     {
-        var command = new Command("train", "Trains a classifier on labelled texts.") { Tree, Data, Text, Label, Topic, Group, Severity, NotIncidents, Out, Seed };
+        var command = new Command("train", "Trains a classifier on labelled texts.") { Tree, Data, Text, Label, Topic, Group, Severity, NotIncidents, Feedback, Out, Seed };
         command.SetAction(Run);
         return command;
     }
@@ -41,6 +42,8 @@ internal static class TrainCommand
             set.Add(path, tree, columns);
         foreach (var path in parsed.GetValue(NotIncidents) ?? [])
             set.AddNotIncidents(path, columns.Text);
+        if (parsed.GetValue(Feedback) is { } record)
+            FeedbackCommand.AddTo(set, record, tree);
         Tell(set);
 
         var seed = parsed.GetValue(Seed);

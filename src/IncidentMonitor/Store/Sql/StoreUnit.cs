@@ -119,6 +119,7 @@ public sealed class StoreUnit
         Execute("DELETE FROM quarantine WHERE reason LIKE @id || ':%'", new { id });
         Execute("UPDATE incident SET reasons = json_replace(reasons, '$[0]', 'Рубрика по тексту, который автор удалил') WHERE id = @IncidentId AND (SELECT is_first FROM incident_post WHERE post_id = @id) = 1", new { stored.IncidentId, id });
         Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
+        Execute("DELETE FROM feedback WHERE post_id = @id", new { id });
         Execute("UPDATE incident_post SET shape = NULL WHERE post_id = @id", new { id });
         Execute("DELETE FROM post_text WHERE rowid = @RowId", new { stored.RowId });
         Audit(now, "автор", "пост удалён автором", id, null);
