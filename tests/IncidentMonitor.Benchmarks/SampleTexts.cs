@@ -3,10 +3,10 @@ namespace IncidentMonitor.Benchmarks;
 /// <summary>Texts of the corpus: what the service reads, in its usual mix of lengths.</summary>
 internal static class SampleTexts
 {
-    /// <summary>The first 1,000 posts of the corpus in the working copy.</summary>
+    /// <summary>The first 1,000 posts of the corpus on housing in the working copy.</summary>
     public static string[] Load()
     {
-        using var table = Classify.Table.Open(Path.Combine(Root, "config", "rubrics", "examples", "posts.csv"));
+        using var table = Classify.Table.Open(Path.Combine(Root, "config", "rubrics", "examples", "housing.csv"));
         var text = table.Require("text");
         return [.. table.Rows().Select(row => row.Cell(text)).Where(t => t.Length > 0).Take(1_000)];
     }

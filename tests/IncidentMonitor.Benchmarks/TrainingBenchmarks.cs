@@ -11,15 +11,21 @@ public class TrainingBenchmarks
     private readonly RubricTree tree = RubricTree.Load(Path.Combine(SampleTexts.Root, "config", "rubrics", "tree.csv"));
     private TrainingSet set = new();
 
-    [Params(2_000, 4_000, 8_000, 16_000)]
+    [Params(5_000, 10_000, 20_000, 40_000)]
     public int Posts { get; set; }
 
     [GlobalSetup]
     public void Prepare()
     {
         var all = new TrainingSet();
-        all.Add(Path.Combine(SampleTexts.Root, "config", "rubrics", "examples", "posts.csv"), tree,
-            new TrainingColumns { Text = "text", Label = "rubric", Topic = "topic", Group = "group", Severity = "severity" });
+        foreach (var path in Directory.EnumerateFiles(Path.Combine(SampleTexts.Root, "config", "rubrics", "examples"), "*.csv").Order(StringComparer.Ordinal))
+        {
+            if (Path.GetFileName(path) == "not_incidents.csv")
+                all.AddNotIncidents(path, "text");
+            else
+                all.Add(path, tree, new TrainingColumns { Text = "text", Label = "rubric", Severity = "severity" });
+        }
+
         var every = Math.Max(1, all.Rows.Count / Posts);
         set = new TrainingSet();
         set.Add(all.Rows.Where((_, i) => i % every == 0).Take(Posts));

@@ -14,6 +14,7 @@ public sealed class Classifier
 
     private readonly TrainedModel model;
     private readonly Scorer scorer;
+    private readonly RubricScorer rubricScorer;
     private readonly ColumnLayout layout;
     private readonly ConcurrentBag<Workspace> idle = [];
 
@@ -21,6 +22,7 @@ public sealed class Classifier
     {
         this.model = model;
         scorer = new Scorer(model);
+        rubricScorer = new RubricScorer(model);
         layout = model.Layout;
     }
 
@@ -53,12 +55,15 @@ public sealed class Classifier
     {
         Read(text, context, work);
         scorer.Score(work.Vector.Buckets, work.Vector.Values, work.Scores);
+        work.Text.Lay(work.Vector.Buckets, work.Vector.Values);
         var calibration = model.Calibration;
         var probability = work.Topics.AsSpan();
         layout.TopicScores(work.Scores, probability);
         var incident = 1 / (1 + MathF.Exp(-(calibration.IncidentSlope * layout.IncidentScore(work.Scores, probability)) - calibration.IncidentOffset));
         TensorPrimitives.Multiply(probability, calibration.TopicSlope, probability);
         Probability.SoftMax(probability);
+        TensorPrimitives.Multiply(probability, 1 - calibration.Doubt, probability);
+        TensorPrimitives.Add(probability, calibration.Doubt / probability.Length, probability);
         var order = work.Best(probability, Math.Clamp(alternatives, 0, probability.Length - 1) + 1);
         var topic = order[0];
         var others = new Alternative[order.Length - 1];
@@ -68,6 +73,8 @@ public sealed class Classifier
             others[i] = new Alternative(Tree.Topics[other], Tree.Groups[Tree.GroupOfTopic(other)], probability[other], BestRubric(other, probability[other], work));
         }
 
+        var rubric = BestRubric(topic, probability[topic], work);
+        work.Text.Lift(work.Vector.Buckets);
         var isIncident = incident >= calibration.IncidentThreshold;
         return new Label
         {
@@ -79,7 +86,7 @@ public sealed class Classifier
             Block = Tree.BlockOfTopic(topic),
             Confidence = probability[topic],
             NeedsHuman = isIncident && probability[topic] < calibration.AbstainBelow,
-            Rubric = BestRubric(topic, probability[topic], work),
+            Rubric = rubric,
             Alternatives = others,
             Because = Because(topic, work),
         };
@@ -117,7 +124,7 @@ public sealed class Classifier
             {
                 if (!Tree.Rubrics[rubric].Enabled)
                     continue;
-                var weight = MathF.Exp(Math.Clamp(work.Scores[layout.Rubrics + rubric] * model.Calibration.RubricSlope, -40, 40));
+                var weight = MathF.Exp(Math.Clamp(rubricScorer.Score(rubric, work.Text) * model.Calibration.RubricSlope, -40, 40));
                 sum += weight;
                 if (weight > top)
                     (top, best) = (weight, rubric);
@@ -129,22 +136,17 @@ public sealed class Classifier
         return new RubricScore(Tree.Rubrics[best].Id, Tree.Rubrics[best].Name, confidence * share);
     }
 
-    /// <summary>Words by what they and their characters added to the topic's score; words that spoke against it are not named.</summary>
+    /// <summary>
+    /// Words by what they added to the topic's score; words that spoke against it are not named. Where no word is known, all are
+    /// misspelled: then their characters speak.
+    /// </summary>
     private List<string> Because(int topic, Workspace work)
     {
         var scanner = work.Extractor.Scanner;
-        var group = layout.Groups + Tree.GroupOfTopic(topic);
-        foreach (var bucket in work.Vector.Buckets)
-            work.Spoke[bucket] = model.Idf[bucket] * (scorer.Weight(bucket, topic) + scorer.Weight(bucket, group));
         work.Words.Clear();
-        for (var word = 0; word < scanner.Words.Length; word++)
-        {
-            var sum = 0f;
-            foreach (var bucket in work.Extractor.BucketsOf(word))
-                sum += model.Idf[bucket] == 0 ? 0 : work.Spoke[bucket];
-            if (sum > 0)
-                work.Words.Add((sum, word));
-        }
+        Weigh(topic, FeatureExtractor.HalfSize, work);
+        if (work.Words.Count == 0)
+            Weigh(topic, FeatureExtractor.Size, work);
 
         work.Words.Sort((a, b) => b.Sum != a.Sum ? b.Sum.CompareTo(a.Sum) : a.Word.CompareTo(b.Word));
         var because = new List<string>(MaxBecause);
@@ -161,6 +163,24 @@ public sealed class Classifier
         return because;
     }
 
+    /// <summary>Notes each word whose buckets below <paramref name="end"/> spoke for the topic.</summary>
+    private void Weigh(int topic, int end, Workspace work)
+    {
+        var group = layout.Groups + Tree.GroupOfTopic(topic);
+        for (var word = 0; word < work.Extractor.Scanner.Words.Length; word++)
+        {
+            var sum = 0f;
+            foreach (var bucket in work.Extractor.BucketsOf(word))
+            {
+                if (bucket < end && model.Idf[bucket] > 0)
+                    sum += model.Idf[bucket] * (scorer.Weight(bucket, topic) + scorer.Weight(bucket, group));
+            }
+
+            if (sum > 0)
+                work.Words.Add((sum, word));
+        }
+    }
+
     private sealed class Workspace(int width, int topics)
     {
         public FeatureExtractor Extractor { get; } = new();
@@ -171,8 +191,8 @@ public sealed class Classifier
 
         public float[] Topics { get; } = new float[topics];
 
-        /// <summary>What each bucket of the text added to the topic; only those of the text are up to date.</summary>
-        public float[] Spoke { get; } = new float[FeatureExtractor.Size];
+        /// <summary>Empty between two texts.</summary>
+        public DenseText Text { get; } = new();
 
         public List<(float Sum, int Word)> Words { get; } = [];
 

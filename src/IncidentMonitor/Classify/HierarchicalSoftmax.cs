@@ -13,7 +13,7 @@ internal sealed class HierarchicalSoftmax
     private const int Passes = 10;
     private const int BatchSize = 16;
     private const float FirstRate = 2;
-    private const float Decay = 3e-5f;
+    private const float Decay = 1.5e-5f;
 
     private readonly SparseRows rows;
     private readonly int[] topicOf;

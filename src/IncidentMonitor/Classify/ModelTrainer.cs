@@ -42,14 +42,19 @@ internal sealed class ModelTrainer
         var calibrator = new Calibrator(tree, set);
         for (var held = 0; held < Folds; held++)
         {
-            var scorer = new Scorer(TrainHeads(row => fold[row] != held, $"{held + 1} of {Folds + 1}: "));
+            var model = TrainHeads(row => fold[row] != held, $"{held + 1} of {Folds + 1}: ");
+            var scorer = new Scorer(model);
+            var rubricScorer = new RubricScorer(model);
             var scores = new float[scorer.Width];
+            var text = new DenseText();
             for (var row = 0; row < rows.Count; row++)
             {
                 if (fold[row] != held)
                     continue;
                 scorer.Score(rows.Buckets(row), rows.Values(row), scores);
-                calibrator.Observe(row, scores);
+                text.Lay(rows.Buckets(row), rows.Values(row));
+                calibrator.Observe(row, scores, rubric => rubricScorer.Score(rubric, text));
+                text.Lift(rows.Buckets(row));
             }
         }
 
@@ -58,7 +63,7 @@ internal sealed class ModelTrainer
 
     private TrainedModel TrainHeads(Func<int, bool> takesPart, string prefix)
     {
-        var columns = new HeadTrainer(tree, set, rows, takesPart, seed, (step, done) => progress(prefix + step, done)).Train();
+        var columns = new HeadTrainer(tree, set, rows, takesPart, seed).Train((step, done) => progress(prefix + step, done));
         return TrainedModel.Assemble(tree, set.Hash(), idf, columns);
     }
 
