@@ -6,6 +6,7 @@ using IncidentMonitor.Locate;
 using IncidentMonitor.Model;
 using IncidentMonitor.Normalise;
 using IncidentMonitor.Store.Sql;
+using Microsoft.Data.Sqlite;
 
 namespace IncidentMonitor;
 
@@ -24,7 +25,14 @@ public sealed class IncidentFlow(
     TimeProvider clock,
     ILogger<IncidentFlow> log)
 {
+    /// <summary>SQLITE_CONSTRAINT.</summary>
+    private const int SqliteConstraint = 19;
+
+    /// <summary>A date further ahead than clocks differ is a mistake of the source.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
+
     private readonly IncidentIndex _index = new();
+    private long _lastLinkSeen;
     private bool _isIndexCurrent;
 
     /// <summary>Takes in one page of a feed; the feed's cursor moves in the same transaction.</summary>
@@ -43,7 +51,8 @@ public sealed class IncidentFlow(
     {
         var refused = new List<(Incoming Incoming, string Why)>();
         var labelled = new List<(Incoming Incoming, LabelledPost Labelled)>(incoming.Count);
-        foreach (var item in incoming)
+        // Walls and feeds come newest first; what was said first is stored first, so that a copy joins its original and a burst is seen growing.
+        foreach (var item in incoming.OrderBy(item => item.Raw.PublishedAt ?? DateTimeOffset.MaxValue))
         {
             try
             {
@@ -65,8 +74,12 @@ public sealed class IncidentFlow(
                 {
                     unit.Item(() => Store(unit, grouping, post, item.IsQuiet, count));
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (IsFaultOfItem(error))
                 {
+                    // What the item told the index was rolled back in the record: read it anew.
+                    _isIndexCurrent = false;
+                    grouping = OpenGrouping(unit);
+                    count.Broken++;
                     refused.Add((item, Refuse(item, error)));
                 }
             }
@@ -83,8 +96,9 @@ public sealed class IncidentFlow(
 
             count.Refused = refused.Count;
             finish(unit, count);
+            _lastLinkSeen = unit.LastLink();
             return count;
-        }, count => _isIndexCurrent = count.Erased == 0, cancellationToken);
+        }, count => _isIndexCurrent = count.Erased == 0 && count.Broken == 0, cancellationToken);
     }
 
     /// <summary>
@@ -93,7 +107,8 @@ public sealed class IncidentFlow(
     /// </summary>
     private Grouping OpenGrouping(StoreUnit unit)
     {
-        if (!_isIndexCurrent)
+        // Another process on the same record (replay beside run) stores links that this index has not seen.
+        if (!_isIndexCurrent || unit.LastLink() != _lastLinkSeen)
         {
             _index.Clear();
             foreach (var post in unit.PostsForGrouping(IncidentIndex.Window))
@@ -106,6 +121,9 @@ public sealed class IncidentFlow(
         return new Grouping(_index);
     }
 
+    /// <summary>A constraint broken by one post is that post's fault; a disk or lock error is nobody's, and must end the transaction.</summary>
+    private static bool IsFaultOfItem(Exception error) => error is not OperationCanceledException && (error is not SqliteException sql || sql.SqliteErrorCode == SqliteConstraint);
+
     private Post Normalise(Incoming item)
     {
         var now = clock.GetUtcNow();
@@ -116,7 +134,7 @@ public sealed class IncidentFlow(
             words = reposted;
         }
 
-        return new Post(raw, item.FeedName, item.Home, Normaliser.Normalise(words), raw.PublishedAt ?? now, now);
+        return new Post(raw, item.FeedName, item.Home, Normaliser.Normalise(words), raw.PublishedAt is { } said && said <= now + ClockSkew ? said : now, now);
     }
 
     private LabelledPost Classify(Post post, bool assumeIncident)
@@ -189,7 +207,7 @@ public sealed class IncidentFlow(
         var deadlines = Terms.For(labelled.Label.Severity, tree.ById(labelled.Label.Rubric.Id)?.Answer ?? Terms.Usual, labelled.Post.PublishedAt, calendar);
         if (grouped.JoinedId is { } incidentId)
         {
-            unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, labelled.Post.ReadAt);
+            unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, isQuiet, labelled.Post.ReadAt);
             grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
             count.Joined++;
             Watch(incidentId);
@@ -272,6 +290,9 @@ public sealed class FlowCount
 
     /// <summary>Incidents started.</summary>
     public int Incidents { get; set; }
+
+    /// <summary>Posts whose storing failed and was undone.</summary>
+    public int Broken { get; set; }
 
     /// <summary>Posts that joined an incident.</summary>
     public int Joined { get; set; }

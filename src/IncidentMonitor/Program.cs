@@ -27,12 +27,28 @@ root.Subcommands.Add(SuggestCommand.Build());
 root.Subcommands.Add(ModelCommand.Build());
 
 var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    // The library says 1 and prints its help to stdout; the contract says 2, and stdout belongs to data.
+    await Console.Error.WriteLineAsync(string.Join('\n', parsed.Errors.Select(error => error.Message)) + "\nSee --help.");
+    return 2;
+}
+
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
 }
 catch (UserError error)
 {
     await Console.Error.WriteLineAsync(parsed.GetValue(Globals.Verbose) ? error.ToString() : error.Message);
     return error.ExitCode;
+}
+catch (OperationCanceledException)
+{
+    return 130; // Ctrl+C, as shells count it
+}
+catch (Exception error) when (!parsed.GetValue(Globals.Verbose))
+{
+    await Console.Error.WriteLineAsync($"{error.Message} (--verbose tells more)");
+    return 1;
 }

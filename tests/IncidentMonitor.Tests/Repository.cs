@@ -19,7 +19,13 @@ internal static class Repository
             Assert.Ignore($"The fixtures are not here: set INCIDENTMONITOR_SHARED (looked in {folder}).");
         }
 
-        return Path.Combine([folder, .. parts]);
+        var path = Path.Combine([folder, .. parts]);
+        if (!Path.Exists(path))
+        {
+            Assert.Ignore($"{string.Join('/', parts)} is not among the fixtures in {folder}.");
+        }
+
+        return path;
     }
 
     private static string FindRoot()

@@ -73,12 +73,12 @@ public sealed class AgencyBook
         {
             if (municipality is not null && _entries.TryGetValue((level, key, Names.Key(municipality)), out var own))
             {
-                return new Assignment(own.Id, own.Name, $"Исполнитель «{own.Name}»: {Why(level)}, территория «{municipality}»");
+                return new Assignment(own.Id, own.Name, $"Исполнитель — {own.Name}: {Why(level)}, территория «{municipality}»");
             }
 
             if (_entries.TryGetValue((level, key, null), out var regional))
             {
-                return new Assignment(regional.Id, regional.Name, $"Исполнитель «{regional.Name}»: {Why(level)}, вся область");
+                return new Assignment(regional.Id, regional.Name, $"Исполнитель — {regional.Name}: {Why(level)}, вся область");
             }
         }
 

@@ -10,24 +10,25 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
     /// Real posts are further from the corpus than the corpus from itself, so confidence learned by cross-validation is too high
     /// for them. This share of the slope is kept.
     /// </summary>
-    private const float SlopeKept = 1f;
+    private const float SlopeKept = 1.1f;
+
+    private const double UrgentRecallBonus = 1;
 
     private readonly ColumnLayout layout = new(tree);
     private readonly List<(float[] Logits, int Truth)> topics = [];
     private readonly List<(float[] Logits, int Truth)> rubrics = [];
     private readonly List<(float Score, bool IsIncident)> incidents = [];
-    private readonly List<(float[] Scores, Severity Truth)> severities = [];
+    private readonly List<(float[] Steps, Severity Truth)> severities = [];
 
     /// <param name="scores">One per column; copied.</param>
     public void Observe(int row, ReadOnlySpan<float> scores)
     {
         var (_, node, severity) = set.Rows[row];
-        incidents.Add((scores[layout.Incident], node is not null));
+        var logits = new float[tree.Topics.Count];
+        layout.TopicScores(scores, logits);
+        incidents.Add((layout.IncidentScore(scores, logits), node is not null));
         if (node?.Topic is { } topic)
         {
-            var logits = scores[..tree.Topics.Count].ToArray();
-            for (var i = 0; i < logits.Length; i++)
-                logits[i] += scores[layout.Groups + tree.GroupOfTopic(i)];
             topics.Add((logits, topic));
             var siblings = tree.RubricsOfTopic[topic];
             if (node?.Rubric is { } rubric && siblings.Length > 1)
@@ -40,7 +41,7 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
         }
 
         if (severity is { } known)
-            severities.Add((scores.Slice(layout.Severity, ColumnLayout.Severities).ToArray(), known));
+            severities.Add((scores.Slice(layout.Severity, ColumnLayout.SeverityHeads).ToArray(), known));
     }
 
     public Calibration Fit()
@@ -52,7 +53,7 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
             RubricSlope = BestSlope(rubrics),
             IncidentSlope = slope,
             IncidentOffset = offset,
-            SeverityOffsets = SeverityOffsets(),
+            SeverityThresholds = SeverityThresholds(),
         };
     }
 
@@ -124,35 +125,36 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
     }
 
     /// <summary>
-    /// Offsets of low and of the urgent two that give the best macro-F1 over low, medium, urgent, plus a little for urgent recall:
-    /// an urgent message that is missed costs more than one looked at for nothing.
+    /// Thresholds that give the best macro-F1 over low, medium, urgent, plus a little for urgent recall: an urgent message that is
+    /// missed costs more than one looked at for nothing. Within the urgent ones critical is where its F1 is best.
     /// </summary>
-    private float[] SeverityOffsets()
+    private float[] SeverityThresholds()
     {
-        var best = new float[ColumnLayout.Severities];
+        var best = new float[ColumnLayout.SeverityHeads];
         if (severities.Count == 0)
             return best;
         var top = double.MinValue;
-        for (var low = -1f; low <= 1; low += .05f)
+        for (var medium = -1f; medium <= 1; medium += .05f)
         {
-            for (var urgent = -1f; urgent <= 1; urgent += .05f)
+            for (var high = -1f; high <= 1; high += .05f)
             {
-                float[] offsets = [low, 0, urgent, urgent];
-                var value = SeverityValue(offsets);
+                var value = ValueOf([medium, high, float.PositiveInfinity]);
                 if (value > top)
-                    (top, best) = (value, offsets);
+                    (top, best) = (value, [medium, high, float.PositiveInfinity]);
             }
         }
 
+        best[2] = CriticalThreshold();
         return best;
     }
 
-    private double SeverityValue(float[] offsets)
+    private double ValueOf(float[] thresholds)
     {
         Span<int> right = stackalloc int[3], said = stackalloc int[3], real = stackalloc int[3];
-        foreach (var (scores, truth) in severities)
+        var trial = new Calibration { SeverityThresholds = thresholds };
+        foreach (var (steps, truth) in severities)
         {
-            var answer = Math.Min((int)SeverityDecision.Of(scores, offsets), 2);
+            var answer = Math.Min((int)trial.SeverityOf(steps), 2);
             var wanted = Math.Min((int)truth, 2);
             said[answer]++;
             real[wanted]++;
@@ -163,22 +165,18 @@ internal sealed class Calibrator(RubricTree tree, TrainingSet set)
         var f1 = 0.0;
         for (var i = 0; i < 3; i++)
             f1 += 2.0 * right[i] / Math.Max(1, said[i] + real[i]) / 3;
-        return f1 + (.2 * right[2] / Math.Max(1, real[2]));
+        return f1 + (UrgentRecallBonus * right[2] / Math.Max(1, real[2]));
     }
-}
 
-/// <summary>From four scores to one severity.</summary>
-internal static class SeverityDecision
-{
-    public static Severity Of(ReadOnlySpan<float> scores, ReadOnlySpan<float> offsets)
+    private float CriticalThreshold()
     {
-        var best = 0;
-        for (var i = 1; i < scores.Length; i++)
+        var real = severities.Count(s => s.Truth == Severity.Critical);
+        if (real == 0)
+            return float.MaxValue;
+        return Enumerable.Range(-20, 61).Select(i => i * .05f).MaxBy(threshold =>
         {
-            if (scores[i] + offsets[i] > scores[best] + offsets[best])
-                best = i;
-        }
-
-        return (Severity)best;
+            var said = severities.Where(s => s.Steps[2] >= threshold).ToList();
+            return 2.0 * said.Count(s => s.Truth == Severity.Critical) / (said.Count + real);
+        });
     }
 }

@@ -53,7 +53,12 @@ public sealed class Classifier
     {
         Read(text, context, work);
         scorer.Score(work.Vector.Buckets, work.Vector.Values, work.Scores);
-        var probability = TopicProbabilities(work);
+        var calibration = model.Calibration;
+        var probability = work.Topics.AsSpan();
+        layout.TopicScores(work.Scores, probability);
+        var incident = 1 / (1 + MathF.Exp(-(calibration.IncidentSlope * layout.IncidentScore(work.Scores, probability)) - calibration.IncidentOffset));
+        TensorPrimitives.Multiply(probability, calibration.TopicSlope, probability);
+        Probability.SoftMax(probability);
         var order = work.Best(probability, Math.Clamp(alternatives, 0, probability.Length - 1) + 1);
         var topic = order[0];
         var others = new Alternative[order.Length - 1];
@@ -63,14 +68,12 @@ public sealed class Classifier
             others[i] = new Alternative(Tree.Topics[other], Tree.Groups[Tree.GroupOfTopic(other)], probability[other], BestRubric(other, probability[other], work));
         }
 
-        var calibration = model.Calibration;
-        var incident = 1 / (1 + MathF.Exp(-(calibration.IncidentSlope * work.Scores[layout.Incident]) - calibration.IncidentOffset));
         var isIncident = incident >= calibration.IncidentThreshold;
         return new Label
         {
             IsIncident = isIncident,
             IncidentProbability = incident,
-            Severity = SeverityDecision.Of(work.Scores.AsSpan(layout.Severity, ColumnLayout.Severities), calibration.SeverityOffsets),
+            Severity = calibration.SeverityOf(work.Scores.AsSpan(layout.Severity, ColumnLayout.SeverityHeads)),
             Topic = Tree.Topics[topic],
             Group = Tree.Groups[Tree.GroupOfTopic(topic)],
             Block = Tree.BlockOfTopic(topic),
@@ -78,30 +81,26 @@ public sealed class Classifier
             NeedsHuman = isIncident && probability[topic] < calibration.AbstainBelow,
             Rubric = BestRubric(topic, probability[topic], work),
             Alternatives = others,
-            Because = Because(topic, text, context, work),
+            Because = Because(topic, work),
         };
     }
 
+    /// <summary>The text comes last, so that what the extractor remembers is the text's, not the context's.</summary>
     private void Read(string text, string? context, Workspace work)
     {
         work.Vector.Clear();
-        work.Extractor.Extract(text, model.Idf, work.Vector);
         if (string.IsNullOrWhiteSpace(context))
+        {
+            work.Extractor.Extract(text, model.Idf, work.Vector);
             return;
-        var own = work.Vector.Count;
-        work.Extractor.Extract(context, model.Idf, work.Vector);
-        var length = 1 / MathF.Sqrt(1 + (ContextWeight * ContextWeight));
-        TensorPrimitives.Multiply(work.Vector.Values[..own], length, work.Vector.Values[..own]);
-        TensorPrimitives.Multiply(work.Vector.Values[own..], length * ContextWeight, work.Vector.Values[own..]);
-    }
+        }
 
-    private Span<float> TopicProbabilities(Workspace work)
-    {
-        var own = work.Topics.AsSpan();
-        for (var topic = 0; topic < own.Length; topic++)
-            own[topic] = (work.Scores[topic] + work.Scores[layout.Groups + Tree.GroupOfTopic(topic)]) * model.Calibration.TopicSlope;
-        Probability.SoftMax(own);
-        return own;
+        work.Extractor.Extract(context, model.Idf, work.Vector);
+        var own = work.Vector.Count;
+        work.Extractor.Extract(text, model.Idf, work.Vector);
+        var length = 1 / MathF.Sqrt(1 + (ContextWeight * ContextWeight));
+        TensorPrimitives.Multiply(work.Vector.Values[..own], length * ContextWeight, work.Vector.Values[..own]);
+        TensorPrimitives.Multiply(work.Vector.Values[own..], length, work.Vector.Values[own..]);
     }
 
     /// <summary>The likeliest enabled rubric of a topic; where none is enabled yet, the topic's first stands for it.</summary>
@@ -131,20 +130,18 @@ public sealed class Classifier
     }
 
     /// <summary>Words by what they and their characters added to the topic's score; words that spoke against it are not named.</summary>
-    private List<string> Because(int topic, string text, string? context, Workspace work)
+    private List<string> Because(int topic, Workspace work)
     {
-        if (!string.IsNullOrWhiteSpace(context))
-            work.Extractor.Scanner.Scan(text);
         var scanner = work.Extractor.Scanner;
         var group = layout.Groups + Tree.GroupOfTopic(topic);
+        foreach (var bucket in work.Vector.Buckets)
+            work.Spoke[bucket] = model.Idf[bucket] * (scorer.Weight(bucket, topic) + scorer.Weight(bucket, group));
         work.Words.Clear();
         for (var word = 0; word < scanner.Words.Length; word++)
         {
-            work.Buckets.Clear();
-            work.Extractor.BucketsOf(word, work.Buckets);
             var sum = 0f;
-            foreach (var bucket in work.Buckets)
-                sum += model.Idf[bucket] * (scorer.Weight(bucket, topic) + scorer.Weight(bucket, group));
+            foreach (var bucket in work.Extractor.BucketsOf(word))
+                sum += model.Idf[bucket] == 0 ? 0 : work.Spoke[bucket];
             if (sum > 0)
                 work.Words.Add((sum, word));
         }
@@ -174,7 +171,8 @@ public sealed class Classifier
 
         public float[] Topics { get; } = new float[topics];
 
-        public List<int> Buckets { get; } = [];
+        /// <summary>What each bucket of the text added to the topic; only those of the text are up to date.</summary>
+        public float[] Spoke { get; } = new float[FeatureExtractor.Size];
 
         public List<(float Sum, int Word)> Words { get; } = [];
 

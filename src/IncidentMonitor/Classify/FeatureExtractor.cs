@@ -18,13 +18,15 @@ internal sealed class FeatureExtractor
     private const int ShortestRun = 3;
     private const int LongestRun = 5;
 
-    /// <summary>Weight of 1 + ln(count), looked up.</summary>
+    /// <summary>1 + ln(count), looked up.</summary>
     private static readonly float[] SublinearCount = [.. Enumerable.Range(0, 256).Select(n => n == 0 ? 0 : 1 + MathF.Log(n))];
 
     private readonly TextScanner scanner = new();
     private readonly byte[] counts = new byte[Size];
-    private readonly int[] touched = new int[Size];
-    private int touchedCount;
+    private readonly BucketList words = new();
+    private readonly BucketList runs = new();
+    private readonly BucketList log = new();
+    private readonly BucketList logStarts = new();
 
     /// <summary>The text read last: its words and their places in the source.</summary>
     public TextScanner Scanner => scanner;
@@ -36,33 +38,28 @@ internal sealed class FeatureExtractor
     public void Extract(string text, ReadOnlySpan<float> idf, FeatureVector into)
     {
         scanner.Scan(text);
-        touchedCount = 0;
-        CountWords();
-        Emit(idf, into);
-        touchedCount = 0;
-        CountRuns();
-        Emit(idf, into);
-    }
-
-    /// <summary>Buckets that the word number <paramref name="word"/> of the text read last fed, with its two pairs.</summary>
-    public void BucketsOf(int word, List<int> into)
-    {
-        var stem = StemHash(word);
-        into.Add(WordBucket(stem));
-        if (word > 0)
-            into.Add(WordBucket(Pair(StemHash(word - 1), stem)));
-        if (word + 1 < scanner.Words.Length)
-            into.Add(WordBucket(Pair(stem, StemHash(word + 1))));
-        touchedCount = 0;
-        CountRuns(Word(word));
-        for (var i = 0; i < touchedCount; i++)
+        log.Clear();
+        logStarts.Clear();
+        uint? before = null;
+        for (var i = 0; i < scanner.Words.Length; i++)
         {
-            into.Add(touched[i]);
-            counts[touched[i]] = 0;
+            logStarts.Add(log.Count);
+            var word = Word(i);
+            var stem = Hash(word[..Stemmer.StemLength(word)]);
+            Count(Bucket(stem), words);
+            if (before is { } first)
+                Count(Bucket((first * 31) ^ (stem + 0x9E3779B9u)), words);
+            before = stem;
+            CountRuns(word);
         }
 
-        touchedCount = 0;
+        logStarts.Add(log.Count);
+        Emit(words, idf, into);
+        Emit(runs, idf, into);
     }
+
+    /// <summary>Buckets that the word number <paramref name="word"/> of the text read last fed: its stem, its pair with the word before, its runs.</summary>
+    public ReadOnlySpan<int> BucketsOf(int word) => log.Span[logStarts.Span[word]..logStarts.Span[word + 1]];
 
     private ReadOnlySpan<char> Word(int index)
     {
@@ -70,79 +67,56 @@ internal sealed class FeatureExtractor
         return scanner.Clean.Slice(word.Start, word.Length);
     }
 
-    private uint StemHash(int index)
+    /// <summary>FNV-1a over UTF-16 units.</summary>
+    private static uint Hash(ReadOnlySpan<char> letters)
     {
-        var word = Word(index);
         var hash = 2166136261u;
-        foreach (var letter in word[..Stemmer.StemLength(word)])
+        foreach (var letter in letters)
             hash = (hash ^ letter) * 16777619u;
         return hash;
     }
 
-    private static uint Pair(uint first, uint second) => (first * 31) ^ (second + 0x9E3779B9u);
-
-    private static int WordBucket(uint hash) => (int)(Mix(hash) >> 16);
-
-    private static uint Mix(uint hash)
+    /// <summary>The upper half of a well-mixed hash.</summary>
+    private static int Bucket(uint hash)
     {
         hash ^= hash >> 15;
         hash *= 0x2C1B3C6Du;
         hash ^= hash >> 12;
-        return hash * 0x297A2D39u;
-    }
-
-    private void CountWords()
-    {
-        uint? before = null;
-        for (var i = 0; i < scanner.Words.Length; i++)
-        {
-            var stem = StemHash(i);
-            Touch(WordBucket(stem));
-            if (before is { } first)
-                Touch(WordBucket(Pair(first, stem)));
-            before = stem;
-        }
-    }
-
-    private void CountRuns()
-    {
-        for (var i = 0; i < scanner.Words.Length; i++)
-            CountRuns(Word(i));
+        return (int)((hash * 0x297A2D39u) >> 16);
     }
 
     private void CountRuns(ReadOnlySpan<char> word)
     {
         for (var start = -1; start <= word.Length - ShortestRun + 1; start++)
         {
-            var hash = 0x811C9DC5u;
+            var hash = 2166136261u;
             var longest = Math.Min(LongestRun, word.Length + 1 - start);
             for (var length = 0; length < longest; length++)
             {
                 var at = start + length;
-                var letter = (uint)at < (uint)word.Length ? word[at] : ' ';
-                hash = (hash ^ letter) * 16777619u;
+                hash = (hash ^ ((uint)at < (uint)word.Length ? word[at] : ' ')) * 16777619u;
                 if (length >= ShortestRun - 1)
-                    Touch(HalfSize + (int)(Mix(hash) >> 16));
+                    Count(HalfSize + Bucket(hash), runs);
             }
         }
     }
 
-    private void Touch(int bucket)
+    private void Count(int bucket, BucketList touched)
     {
+        log.Add(bucket);
         ref var count = ref counts[bucket];
         if (count == 0)
-            touched[touchedCount++] = bucket;
+            touched.Add(bucket);
         if (count < byte.MaxValue)
             count++;
     }
 
-    private void Emit(ReadOnlySpan<float> idf, FeatureVector into)
+    private void Emit(BucketList touched, ReadOnlySpan<float> idf, FeatureVector into)
     {
         var from = into.Count;
         var square = 0f;
-        for (var i = 0; i < touchedCount; i++)
+        foreach (var bucket in touched.Span)
         {
-            var bucket = touched[i];
             var value = SublinearCount[counts[bucket]] * (idf.IsEmpty ? 1 : idf[bucket]);
             counts[bucket] = 0;
             if (value == 0)
@@ -151,10 +125,30 @@ internal sealed class FeatureExtractor
             square += value * value;
         }
 
+        touched.Clear();
         if (square == 0)
             return;
         var scale = 1 / MathF.Sqrt(square);
         foreach (ref var value in into.Values[from..])
             value *= scale;
+    }
+
+    /// <summary>A list of numbers that keeps its room.</summary>
+    private sealed class BucketList
+    {
+        private int[] items = new int[1024];
+
+        public int Count { get; private set; }
+
+        public ReadOnlySpan<int> Span => items.AsSpan(0, Count);
+
+        public void Clear() => Count = 0;
+
+        public void Add(int item)
+        {
+            if (Count == items.Length)
+                Array.Resize(ref items, Count * 2);
+            items[Count++] = item;
+        }
     }
 }

@@ -38,8 +38,8 @@ internal sealed class HeadTrainer(RubricTree tree, TrainingSet set, SparseRows r
         progress("incident or not", .9);
         columns[layout.Incident] = Machine(Per(row => set.Rows[row].Node is null ? -1 : 1), Cost, KeptOfHead, isBalanced: true);
         progress("severity", .93);
-        Parallel.For(0, ColumnLayout.Severities, severity => columns[layout.Severity + severity] = Machine(
-            Per(row => set.Rows[row].Severity is { } known ? (known == (Severity)severity ? 1 : -1) : 0), Cost, KeptOfHead, isBalanced: true));
+        Parallel.For(0, ColumnLayout.SeverityHeads, head => columns[layout.Severity + head] = Machine(
+            Per(row => set.Rows[row].Severity is { } known ? (known > (Severity)head ? 1 : -1) : 0), Cost, KeptOfHead, isBalanced: true));
         progress("rubrics", .96);
         TrainRubrics();
         progress("done", 1);

@@ -1,8 +1,10 @@
+using IncidentMonitor.Model;
+
 namespace IncidentMonitor.Classify;
 
 /// <summary>
-/// All that a classifier is made of. Its columns are, in this order: the topics, the groups, incident-or-not, the four
-/// severities, the rubrics (those that are alone in their topic have no weights).
+/// All that a classifier is made of. Its columns are, in this order: the topics, the groups, incident-or-not, the three
+/// steps of severity, the rubrics (those that are alone in their topic have no weights).
 /// </summary>
 internal sealed record TrainedModel
 {
@@ -29,7 +31,7 @@ internal sealed record TrainedModel
 
     public required sbyte[] Weights { get; init; }
 
-    public ColumnLayout Layout => new(Tree);
+    public ColumnLayout Layout => field ??= new ColumnLayout(Tree);
 
     /// <summary>Turns columns into lists by bucket and weights into bytes; each column has its own scale.</summary>
     public static TrainedModel Assemble(RubricTree tree, string corpusHash, float[] idf, IReadOnlyList<WeightColumn> columns)
@@ -98,22 +100,6 @@ internal sealed record WeightColumn(int[] Buckets, float[] Weights, float Bias)
     }
 }
 
-/// <summary>Where each head's columns begin.</summary>
-internal readonly struct ColumnLayout(RubricTree tree)
-{
-    public const int Severities = 4;
-
-    public int Groups { get; } = tree.Topics.Count;
-
-    public int Incident { get; } = tree.Topics.Count + tree.Groups.Count;
-
-    public int Severity => Incident + 1;
-
-    public int Rubrics => Severity + Severities;
-
-    public int Count { get; } = tree.Topics.Count + tree.Groups.Count + 1 + Severities + tree.Rubrics.Count;
-}
-
 /// <summary>How scores become probabilities and decisions; all of it learned by cross-validation within the training data.</summary>
 internal sealed record Calibration
 {
@@ -128,12 +114,24 @@ internal sealed record Calibration
 
     public float IncidentOffset { get; init; }
 
-    /// <summary>Probability from which a text counts as an incident.</summary>
-    public float IncidentThreshold { get; init; } = .5f;
+    /// <summary>Probability from which a text counts as an incident; below one half, since a complaint that is missed costs more than one looked at for nothing.</summary>
+    public float IncidentThreshold { get; init; } = .42f;
 
-    /// <summary>Added to the scores of low, medium, high, critical before the best is taken.</summary>
-    public float[] SeverityOffsets { get; init; } = new float[ColumnLayout.Severities];
+    /// <summary>Scores from which a text is at least medium, at least high, critical.</summary>
+    public float[] SeverityThresholds { get; init; } = new float[ColumnLayout.SeverityHeads];
 
     /// <summary>Below this confidence of the topic a human decides.</summary>
     public float AbstainBelow { get; init; } = .3f;
+
+    /// <summary>The highest step whose threshold the score reaches; a step counts even where the one below is missed.</summary>
+    public Severity SeverityOf(ReadOnlySpan<float> steps)
+    {
+        for (var step = steps.Length - 1; step >= 0; step--)
+        {
+            if (steps[step] >= SeverityThresholds[step])
+                return (Severity)(step + 1);
+        }
+
+        return Severity.Low;
+    }
 }

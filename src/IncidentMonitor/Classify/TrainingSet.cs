@@ -33,6 +33,8 @@ internal sealed class TrainingSet
     /// <summary>Labels that the tree does not know, the most frequent first.</summary>
     public IEnumerable<(string Label, int Rows)> UnknownLabels => unknown.OrderByDescending(p => p.Value).ThenBy(p => p.Key, StringComparer.Ordinal).Select(p => (p.Key, p.Value));
 
+    public void Add(IEnumerable<Row> more) => rows.AddRange(more);
+
     /// <summary>Reads labelled rows of a CSV or XLSX file.</summary>
     public void Add(string path, RubricTree tree, TrainingColumns columns)
     {

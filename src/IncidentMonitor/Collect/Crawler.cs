@@ -48,16 +48,17 @@ public sealed class Crawler(
         {
             await foreach (var page in collector.CollectAsync(due, cancellationToken))
             {
-                open.Remove(page.Feed.Name);
                 if (page.Fault is { } fault)
                 {
                     await FailAsync(page.Feed.Name, fault, cancellationToken);
                     failed++;
+                    open.Remove(page.Feed.Name);
                     continue;
                 }
 
                 var count = await flow.TakeAsync(page, firstReads[page.Feed.Name] - backFill, clock.GetUtcNow() + page.Feed.Every, cancellationToken);
                 added += count.Added;
+                open.Remove(page.Feed.Name);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)

@@ -21,6 +21,11 @@ internal static class CollectCommand
                 throw new UserError($"--feed {only}: no such feed in {SourcesFile.Name}. Known: {string.Join(", ", configured.Feeds.Select(known => known.Name))}.", 2);
             }
 
+            if (only is not null && configured.Roster.On.All(known => known.Name != only))
+            {
+                throw new UserError($"--feed {only}: is off. {string.Join(" ", configured.Roster.Off)}", 2);
+            }
+
             foreach (var line in configured.Roster.Off)
             {
                 await Console.Error.WriteLineAsync(line.AsMemory(), cancellationToken);

@@ -68,6 +68,9 @@ internal static class DemoCommand
             clock.AdvanceTo(now + Step < SandboxTown.End ? now + Step : SandboxTown.End);
         }
 
+        // A mail that was being sent when a run was killed is free again when its lease ends.
+        clock.AdvanceTo(SandboxTown.End + Mailer.Lease);
+        await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
         var summary = queries.Summary();
         await using var stdout = JsonLines.OpenStdout();
         await stdout.WriteLineAsync(JsonLines.Write(summary with { Added = summary.Incidents - before }));

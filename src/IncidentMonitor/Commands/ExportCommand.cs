@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
+using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
 using IncidentMonitor.Store.Sql;
 
@@ -13,8 +10,8 @@ internal static class ExportCommand
 {
     public static Command Build()
     {
-        var format = new Option<string>("--format") { Description = "jsonl or csv (semicolons, BOM: opens in a Russian Excel).", DefaultValueFactory = _ => "jsonl" };
-        format.AcceptOnlyFromAmong("jsonl", "csv");
+        var format = new Option<string>("--format") { Description = "jsonl, or csv (semicolons, BOM: opens in a Russian Excel) and xlsx in the 47-column layout.", DefaultValueFactory = _ => "jsonl" };
+        format.AcceptOnlyFromAmong("jsonl", "csv", "xlsx");
         var since = new Option<DateTimeOffset?>("--since") { Description = "Only incidents created at or after this time (ISO 8601)." };
         var command = new Command("export", "Prints the incidents of the record.") { format, since };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -27,9 +24,11 @@ internal static class ExportCommand
 
             using var store = new IncidentStore(SqliteDatabase.Open(data));
             var rows = new IncidentQueries(store).Export(parsed.GetValue(since));
-            if (parsed.GetValue(format) == "csv")
+            if (parsed.GetValue(format) is "csv" or "xlsx")
             {
-                await WriteCsvAsync(rows, cancellationToken);
+                var table = new IncidentTable(Configured.Load(Globals.ConfigFolder(parsed)));
+                await using var sheet = Console.OpenStandardOutput();
+                await (parsed.GetValue(format) == "csv" ? table.WriteCsvAsync(rows, sheet, cancellationToken) : table.WriteXlsxAsync(rows, sheet, cancellationToken));
                 return 0;
             }
 
@@ -67,35 +66,4 @@ internal static class ExportCommand
         Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer },
         Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
     };
-
-    private static async Task WriteCsvAsync(IEnumerable<(Incident Incident, IReadOnlyList<PostView> Posts)> rows, CancellationToken cancellationToken)
-    {
-        await using var stdout = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        // Cells that begin like a formula are escaped: the text comes from strangers and opens in Excel.
-        await using var csv = new CsvWriter(stdout, new CsvConfiguration(CultureInfo.GetCultureInfo("ru-RU")) { Delimiter = ";", InjectionOptions = InjectionOptions.Escape });
-        foreach (var header in (string[])["Номер", "Статус", "Срочность", "Группа", "Тема", "Рубрика", "Регион", "Муниципалитет", "Населённый пункт", "Улица", "Дом", "Объект", "Исполнитель", "Создан", "Взять в работу до", "Ответить до", "Сообщений", "Источник", "Ссылка", "Автор", "Опубликовано", "Текст"])
-        {
-            csv.WriteField(header);
-        }
-
-        await csv.NextRecordAsync();
-        foreach (var (incident, posts) in rows)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var (place, post) = (incident.Place, posts.Count > 0 ? posts[0] : null);
-            string?[] cells =
-            [
-                incident.Number.ToString(CultureInfo.InvariantCulture), incident.Status, Web.Words.Of(incident.Severity), incident.Group, incident.Topic, incident.Rubric.Name,
-                place.Region, place.Municipality, place.Settlement, place.Street, place.House, place.Object, incident.Agency.Name,
-                Web.Words.Iso(incident.CreatedAt), Web.Words.Iso(incident.Deadlines.React), Web.Words.Iso(incident.Deadlines.Answer),
-                posts.Count.ToString(CultureInfo.InvariantCulture), Web.Words.Source(post?.Source), post?.Url, post?.Author, post is null ? null : Web.Words.Iso(post.PublishedAt), post?.Text,
-            ];
-            foreach (var cell in cells)
-            {
-                csv.WriteField(cell);
-            }
-
-            await csv.NextRecordAsync();
-        }
-    }
 }

@@ -47,7 +47,7 @@ public sealed record CollectSettings
 public sealed record DigestSettings
 {
     /// <summary>Local hours at which agencies get their digest, 0 to 23. Urgent incidents don't wait for them.</summary>
-    public IReadOnlyList<int> Hours { get; init; } = [8, 14];
+    public IReadOnlyList<int> Hours { get; init; } = [];
 
     /// <summary>Sender's address.</summary>
     public string From { get; init; } = "incident-monitor@localhost";

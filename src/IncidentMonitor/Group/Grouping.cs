@@ -33,6 +33,11 @@ internal sealed class Grouping(IncidentIndex index)
             return new GroupedPost(placed, original, $"Репост записи {origin}");
         }
 
+        if (post.Raw.ThreadId is { } thread && unit.FindIncidentOf(StableId.ForPost(post.Raw.Source, post.Raw.OwnerId, thread), placed.Label.Topic) is { } answered)
+        {
+            return new GroupedPost(placed, answered, "Комментарий на ту же тему под записью инцидента");
+        }
+
         var shape = placed.Shape;
         IndexedPost? similar = null;
         foreach (var other in index.Alike(shape, post.PublishedAt))

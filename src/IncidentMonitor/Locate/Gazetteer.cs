@@ -21,11 +21,17 @@ internal sealed class Gazetteer
     private readonly FrozenDictionary<string, Settlement[]> _byForm;
     private readonly FrozenDictionary<string, Settlement[]> _byAdjective;
 
+    private readonly FrozenSet<string> _firstWords;
+    private readonly FrozenDictionary<string, string> _republics;
+
     private Gazetteer(List<Settlement> settlements, IReadOnlyDictionary<string, string> regions)
     {
         _byForm = Index(settlements, settlement => Inflection.Forms(settlement.Name));
         _byAdjective = Index(settlements, settlement => Inflection.AdjectiveStem(settlement.Name) is { } stem ? [stem] : []);
         Regions = regions;
+        _firstWords = _byForm.Keys.Where(form => form.Contains(' ')).Select(form => form[..form.IndexOf(' ')]).ToFrozenSet(StringComparer.Ordinal);
+        _republics = regions.Values.Where(title => title.StartsWith("Республика ", StringComparison.Ordinal) && !title[11..].Contains(' '))
+            .SelectMany(title => Inflection.Forms(title[11..]).Select(form => (form, title))).DistinctBy(pair => pair.form).ToFrozenDictionary(pair => pair.form, pair => pair.title, StringComparer.Ordinal);
         LongestName = _byForm.Keys.Max(form => form.Count(c => c == ' ') + 1);
     }
 
@@ -34,6 +40,12 @@ internal sealed class Gazetteer
 
     /// <summary>Words in the longest name.</summary>
     public int LongestName { get; }
+
+    /// <summary>Does a name of several words begin with this one?</summary>
+    public bool StartsLongName(string word) => _firstWords.Contains(word);
+
+    /// <summary>The title of the republic that a word names in any case (в Татарстане); null if none.</summary>
+    public string? FindRepublic(string word) => _republics.GetValueOrDefault(word);
 
     /// <summary>Settlements that a form may name.</summary>
     public ReadOnlySpan<Settlement> Find(string form) => _byForm.TryGetValue(form, out var found) ? found : [];

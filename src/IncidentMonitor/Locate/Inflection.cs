@@ -169,7 +169,7 @@ internal static class Inflection
                 'ы' or 'и' => [[word], [Cut(1), Cut(1) + "ов", Cut(1) + "ей"], [Cut(1) + "ам"], [word], [Cut(1) + "ами"], [Cut(1) + "ах"]],
                 'й' => All(Cut(1), "й", "я", "ю", "й", "ем", "е"),
                 'у' or 'э' or 'ю' => [.. Enumerable.Repeat(new[] { word }, 6)],
-                _ => [[word], [word + "а"], [word + "у"], [word], [word + "ом", word + "ым"], [word + "е"]],
+                _ => [[word], [word + "а"], [word + "у"], [word], [word + "ом"], [word + "е"]],
             },
         };
     }

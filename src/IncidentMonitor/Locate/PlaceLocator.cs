@@ -9,34 +9,22 @@ namespace IncidentMonitor.Locate;
 /// </summary>
 public sealed class PlaceLocator
 {
-    private readonly Gazetteer _gazetteer;
     private readonly StreetFinder _streets;
     private readonly SettlementFinder _settlements;
     private readonly string? _region;
 
-    private PlaceLocator(Gazetteer gazetteer, IEnumerable<string> streets, string? region)
+    private PlaceLocator(Gazetteer gazetteer, PlaceVocabulary vocabulary, string? region)
     {
-        _gazetteer = gazetteer;
-        _streets = new StreetFinder(streets);
+        _streets = new StreetFinder(vocabulary);
         _region = region;
-        _settlements = new SettlementFinder(gazetteer, region);
+        _settlements = new SettlementFinder(gazetteer, vocabulary, region);
     }
 
     /// <param name="placesFolder"><c>config/places</c>.</param>
     /// <param name="region">The centre's region; decides between towns of one name. Null: none is preferred.</param>
     /// <exception cref="UserError">A file is missing or wrong; it is named.</exception>
-    public static PlaceLocator Load(string placesFolder, string? region)
-    {
-        var streets = Path.Combine(placesFolder, "streets.txt");
-        try
-        {
-            return new PlaceLocator(Gazetteer.Load(placesFolder), File.ReadLines(streets).Where(line => line.Length > 0 && line[0] != '#').ToList(), region);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError($"{streets}: cannot be read ({error.Message}).", 2);
-        }
-    }
+    public static PlaceLocator Load(string placesFolder, string? region) =>
+        new(Gazetteer.Load(placesFolder), PlaceVocabulary.Load(placesFolder), region);
 
     /// <summary>The place of a post: what it says, else what the post that it answers says, else its feed's home.</summary>
     public Place Locate(Post post)

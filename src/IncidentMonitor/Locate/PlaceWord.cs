@@ -7,6 +7,10 @@ internal readonly record struct PlaceWord(string Text, string Key, int Start, st
 {
     public int End => Start + Text.Length;
     public bool IsCapital => char.IsUpper(Text[0]);
+
+    /// <summary>As names are written: КИРОВА → Кирова.</summary>
+    public string Name => Text.Length > 3 && Text.All(char.IsUpper) ? Text[0] + Text[1..].ToLowerInvariant() : Text;
+
     public bool IsNumber => char.IsAsciiDigit(Text[0]);
 
     /// <summary>Nothing but blanks, a point or a comma divides it from the word before: they may name one thing.</summary>

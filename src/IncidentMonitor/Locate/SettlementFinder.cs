@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace IncidentMonitor.Locate;
 
 /// <summary>A settlement, district or region named in a text.</summary>
@@ -12,9 +14,9 @@ internal enum PlaceLevel
 }
 
 /// <summary>Finds towns by name in any case, villages by the word that announces them, districts, regions, and towns by their adjective.</summary>
-internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
+internal sealed class SettlementFinder(Gazetteer gazetteer, PlaceVocabulary vocabulary, string? homeRegion)
 {
-    private static readonly Dictionary<string, (Gender Gender, bool IsNominative)> Markers = Spell(
+    private static readonly FrozenDictionary<string, (Gender Gender, bool IsNominative)> Markers = Spell(
         ("деревня", Gender.Feminine, "деревни деревне деревню деревней дер"),
         ("село", Gender.Neuter, "села селе селу селом"),
         ("поселок", Gender.Masculine, "поселка поселке поселку поселком пос пгт рп"),
@@ -24,28 +26,10 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
         ("станция", Gender.Feminine, "станции"),
         ("снт", Gender.Neuter, "снт"));
 
-    private static readonly HashSet<string> TownMarkers = ["г", "гор", "город", "города", "городе", "городу", "городом"];
+    private static readonly FrozenSet<string> TownMarkers = new[] { "г", "гор", "город", "города", "городе", "городу", "городом" }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>Towns whose names are ordinary words or surnames: a capital alone doesn't make them towns.</summary>
-    private static readonly HashSet<string> Doubtful =
-    [
-        "мир", "белый", "свободный", "мирный", "дно", "луга", "остров", "клин", "кола", "тайга", "орел", "мыски", "нея", "шахты", "чехов", "пушкин", "гагарин", "жуков", "фурманов",
-        "королев", "киров", "серов", "октябрьский", "советский", "пионерский", "радужный", "заречный", "лесной", "северный", "железнодорожный", "московский", "волжский",
-        "чайковский", "грозный", "горячий ключ", "высокое", "бор", "буй", "тара", "обь", "зима", "балей", "сим", "аша", "куса", "родники", "мыс", "калач", "ладушкин", "полевской",
-        "верея", "руза", "яхрома", "волхов", "приморск", "красный", "майский", "заводской", "отрадное", "отрадный", "светлый", "гусев", "усмань", "грязи", "елец", "чаплыгин",
-        "ломоносов", "кировск", "дзержинский", "козлов", "кашин", "котово", "фролово", "суровикино", "дубовка", "лена", "пласт", "юрга", "холм", "валдай", "очер", "оса", "удачный",
-        "тутаев", "любим", "данилов", "тим", "борисов", "макаров", "невель", "оха", "корсаков", "городище", "спасск", "сурск", "никольск", "каменка", "белинский", "печоры", "гдов",
-        "владимир", "галич", "макарьев", "мантурово", "шарья", "лиски", "павловск", "бобров", "богучар", "новый", "старый",
-    ];
-
-    private static readonly HashSet<string> NotNames =
-    [
-        "в", "на", "и", "а", "не", "нет", "где", "как", "что", "это", "там", "у", "от", "до", "по", "с", "к", "за", "из", "для", "очень", "уже", "наш", "нашем", "нашей", "нашего", "нашу", "вашем", "этом", "этой", "том", "одном", "всем", "всей", "каждом", "другом", "другой", "любой",
-        "район", "района", "районе", "городской", "сельский", "просто", "администрация", "администрации", "глава", "главе", "главы", "ул", "улица", "улице", "прошу", "здравствуйте", "добрый", "когда", "почему", "дорога", "дорогу", "жители", "школа", "школе", "мы", "я", "вы", "они", "или", "дом",
-        "областной", "краевой", "обл", "край", "уважаемые", "уважаемая", "уважаемый", "пожалуйста", "спасибо", "помогите", "сколько", "куда",
-    ];
-
-    private static readonly HashSet<string> PrepositionsOfPlace = ["в", "во", "из", "под", "до", "около", "через", "возле", "вблизи", "от", "к", "по", "с", "мимо", "для", "г", "гор"];
+    private static readonly FrozenSet<string> PrepositionsOfPlace =
+        new[] { "в", "во", "из", "под", "до", "около", "через", "возле", "вблизи", "от", "к", "по", "мимо" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>All settlements, districts and regions of a text. Words in <paramref name="taken"/> already name streets.</summary>
     public List<FoundSettlement> Find(List<PlaceWord> words, bool[] taken)
@@ -73,20 +57,18 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
 
     private FoundSettlement? Region(List<PlaceWord> words, int at)
     {
-        // Пермский край, Пермского края, Республика Коми, в Татарстане, Ленобласть is left to towns.
-        if (at + 1 < words.Count && words[at + 1].Gap == " " && words[at + 1].Key is "край" or "края" or "краю" or "крае" or "краем" or "область" or "области" or "областью" or "обл")
+        // Пермский край, Пермского края, в Татарстане; Ленобласть is left to towns.
+        if (at + 1 < words.Count && words[at + 1].Gap == " " && words[at + 1].Key is "край" or "края" or "краю" or "крае" or "краем" or "область" or "области" or "областью" or "обл"
+            && Inflection.AdjectiveNominative(words[at].Text, words[at + 1].Key.StartsWith("кра", StringComparison.Ordinal) ? Gender.Masculine : Gender.Feminine) is { } adjective
+            && gazetteer.Regions.TryGetValue(PlaceWord.KeyOf(adjective), out var title))
         {
-            if (Inflection.AdjectiveNominative(words[at].Text, words[at + 1].Key.StartsWith("кра", StringComparison.Ordinal) ? Gender.Masculine : Gender.Feminine) is { } adjective
-                && gazetteer.Regions.TryGetValue(PlaceWord.KeyOf(adjective), out var title))
-            {
-                return new FoundSettlement(title, null, PlaceLevel.Region, at, at + 1, 0.95);
-            }
+            return new FoundSettlement(title, null, PlaceLevel.Region, at, at + 1, 0.95);
         }
 
-        return null;
+        return words[at].IsCapital && gazetteer.FindRepublic(words[at].Key) is { } republic ? new FoundSettlement(republic, null, PlaceLevel.Region, at, at, 0.8) : null;
     }
 
-    private static FoundSettlement? District(List<PlaceWord> words, int at)
+    private FoundSettlement? District(List<PlaceWord> words, int at)
     {
         if (at + 1 >= words.Count || words[at + 1].Gap != " " || words[at].Key.Length < 5)
         {
@@ -104,95 +86,155 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
             kind = (words[at + 1].Key.StartsWith('г') ? "городской " : "муниципальный ") + (words[at + 2].Key.StartsWith('о') ? "округ" : "район");
         }
 
-        if (!isDistrict || !words[at].IsCapital || Inflection.AdjectiveNominative(words[at].Text, Gender.Masculine) is not { } name
-            || PlaceWord.KeyOf(name) is "городской" or "данный" or "каждый" or "соседний" or "наш" or "частный" or "спальный" or "новый" or "любой" or "другой" or "федеральный" or "военный" or "избирательный" or "муниципальный" or "отдаленный" or "сельский" or "административный")
+        // In lower case only what is made of a name: «кировский район», not «дальний район».
+        if (!isDistrict || !(words[at].IsCapital || words[at].Key.Contains("ск", StringComparison.Ordinal)) || Inflection.AdjectiveNominative(words[at].Name, Gender.Masculine) is not { } name
+            || vocabulary.Ordinary.Contains(PlaceWord.KeyOf(name)))
         {
             return null;
         }
 
-        return new FoundSettlement($"{name} {kind}", null, PlaceLevel.Municipality, at, last, 0.9);
+        return new FoundSettlement($"{Capitalise(name)} {kind}", null, PlaceLevel.Municipality, at, last, 0.9);
     }
 
     private FoundSettlement? Village(List<PlaceWord> words, int at, bool[] taken)
     {
-        var isShort = words[at].Key is "д" or "с" or "п" or "х" or "ст" or "пос" or "дер";
+        var isShort = words[at].Key is "д" or "с" or "п" or "х" or "пос" or "дер";
         if (!Markers.TryGetValue(words[at].Key, out var marker) && !isShort)
         {
             return null;
         }
 
         var first = at + 1;
-        if (first >= words.Count || taken[first] || words[first].IsNumber || words[first].Text.Length < 3 || NotNames.Contains(words[first].Key) || StreetFinder.IsMarker(words[first].Key))
+        if (first >= words.Count || taken[first] || words[first].IsNumber || words[first].Text.Length < 3 || vocabulary.Ordinary.Contains(words[first].Key) || StreetFinder.IsMarker(words[first].Key)
+            || IsVerb(words[first].Key) || Markers.ContainsKey(words[first].Key))
         {
             return null;
         }
 
-        // «д. Вильва», «с.Отево» need their point and a capital; «в деревне старая слобода» may lack one.
-        var hasPoint = words[first].Gap.StartsWith('.');
-        if (isShort ? !hasPoint || !words[first].IsCapital : words[first].Gap is not (" " or "«" or "\"" or "." or ""))
+        // «д. Вильва», «с.Отево» need their point, a small letter and a capital behind; «и т.д. Правомерно», «5 п. Решите» and «Д. Петров» are none.
+        if (isShort && (!words[first].Gap.StartsWith('.') || !words[first].IsCapital || words[at].IsCapital || FollowsAbbreviation(words, at)))
         {
             return null;
         }
 
-        if (!words[first].IsCapital && (words[at].Key is "станция" or "станции" or "село" or "селе" or "села" || !LooksLikeVillage(words[first].Key)))
+        if (!isShort && words[first].Gap is not (" " or "«" or "\"" or "." or "" or ".«"))
+        {
+            return null;
+        }
+
+        // «посёлок. Мы ждём» is the end of a sentence; «пгт. Яйва» is not.
+        if (!isShort && words[first].Gap.StartsWith('.') && words[at].Key.Length > 4)
+        {
+            return null;
+        }
+
+        var isAdjective = IsAdjective(words[first].Key);
+        if (!words[first].IsCapital && (words[at].Key is "станция" or "станции" or "снт" || !LooksLikeVillage(words[first].Key)))
         {
             return null;
         }
 
         var last = first;
         if (words[first].IsCapital && first + 1 < words.Count && words[first + 1].IsCapital && words[first + 1].Gap == " " && !words[first + 1].IsNumber && !taken[first + 1]
-            && (IsAdjective(words[first].Key) || Gazetteered(words, first, 2)))
+            && !vocabulary.Ordinary.Contains(words[first + 1].Key) && (isAdjective || Gazetteered(words, first)))
         {
             last = first + 1;
         }
 
-        var gender = isShort ? words[at].Key is "д" or "дер" or "ст" ? Gender.Feminine : words[at].Key == "с" ? Gender.Neuter : Gender.Masculine : marker.Gender;
-        var isNominative = isShort || marker.IsNominative || words[first].Gap is "«" or "\"";
-        var known = Known(string.Join(' ', words.Skip(first).Take(last - first + 1).Select(word => word.Key)));
+        var gender = isShort ? words[at].Key is "д" or "дер" ? Gender.Feminine : words[at].Key == "с" ? Gender.Neuter : Gender.Masculine : marker.Gender;
+        var isNominative = marker.IsNominative && !isShort || words[first].Gap is "«" or "\"" or ".«";
+        var known = Known(last > first ? $"{words[first].Key} {words[last].Key}" : words[first].Key);
         var name = known?.Name ?? (last > first
-            ? $"{(isNominative ? words[first].Text : Inflection.AdjectiveNominative(words[first].Text, NounGender(words[last].Key, gender)) ?? words[first].Text)} {(isNominative ? words[last].Text : NounNominative(words[last].Text))}"
-            : Inflection.SettlementNominative(words[first].Text, gender, isNominative));
-        return new FoundSettlement(char.ToUpperInvariant(name[0]) + name[1..], known, PlaceLevel.Settlement, at, last, words[first].IsCapital ? 0.9 : 0.7);
+            ? $"{(isNominative ? words[first].Name : Inflection.AdjectiveNominative(words[first].Name, NounGender(words[last].Key, gender)) ?? words[first].Name)} {(isNominative ? words[last].Name : NounNominative(words[last].Name))}"
+            : Inflection.SettlementNominative(words[first].Name, gender, isNominative));
+        return new FoundSettlement(Capitalise(name), known, PlaceLevel.Settlement, at, last, words[first].IsCapital ? 0.9 : 0.7);
     }
 
     private FoundSettlement? Town(List<PlaceWord> words, int at, bool[] taken)
     {
-        var isLed = at > 0 && TownMarkers.Contains(words[at - 1].Key) && words[at].Gap is " " or "." or "" or "«";
-        for (var length = Math.Min(gazetteer.LongestName, words.Count - at); length > 0; length--)
+        var word = words[at];
+        var isLed = at > 0 && TownMarkers.Contains(words[at - 1].Key) && word.Gap is " " or "." or "" or "«" && !(words[at - 1].Key is "г" && FollowsAbbreviation(words, at - 1));
+        var longest = gazetteer.StartsLongName(word.Key) ? Math.Min(gazetteer.LongestName, words.Count - at) : 1;
+        for (var length = longest; length > 0; length--)
         {
-            if (length > 1 && (taken[at + length - 1] || words.Skip(at + 1).Take(length - 1).Any(word => word.Gap != " ")))
+            if (length > 1 && (taken[at + length - 1] || words.Skip(at + 1).Take(length - 1).Any(next => next.Gap != " ")))
             {
                 continue;
             }
 
-            var form = length == 1 ? words[at].Key : string.Join(' ', words.Skip(at).Take(length).Select(word => word.Key));
-            if (Known(form) is not { } known)
-            {
-                continue;
-            }
-
-            var key = PlaceWord.KeyOf(known.Name);
-            var before = at > 0 && words[at].Gap == " " ? words[at - 1].Key : "";
-            var isPlace = PrepositionsOfPlace.Contains(before);
-            var isSurnameForm = form != key && (form.EndsWith("ова", StringComparison.Ordinal) || form.EndsWith("ева", StringComparison.Ordinal) || form.EndsWith("ина", StringComparison.Ordinal) || form.EndsWith("ского", StringComparison.Ordinal));
-            var certainty = isLed ? 0.98
-                : Doubtful.Contains(key) ? words[at].IsCapital && before is "в" or "во" or "из" && !isSurnameForm ? 0.75 : 0
-                : isSurnameForm && !isPlace ? 0
-                : words[at].IsCapital ? length > 1 || isPlace || !words[at].StartsSentence || key.Length > 5 ? 0.9 : 0.6
-                : isPlace && key.Length > 4 || length > 1 ? 0.7 : 0;
-            if (certainty > 0)
+            var form = length == 1 ? word.Key : string.Join(' ', words.Skip(at).Take(length).Select(next => next.Key));
+            if (Known(form) is { } known && Certainty(words, at, length, form, known, isLed) is var certainty and > 0)
             {
                 return new FoundSettlement(known.Name, known, PlaceLevel.Settlement, isLed ? at - 1 : at, at + length - 1, certainty);
             }
         }
 
-        // A town that no gazetteer knows, but the text says it is one: «г. Заозёрный».
-        if (isLed && words[at - 1].Key is "г" && words[at].Gap.StartsWith('.') && words[at].IsCapital && words[at].Text.Length > 3 && !NotNames.Contains(words[at].Key))
+        // A town that no gazetteer knows, but the text says it is one («г. Заозёрный») or it looks like one («в Закамске», «из Семино»).
+        if (!word.IsCapital || word.Text.Length < 4 || vocabulary.Ordinary.Contains(word.Key) || IsVerb(word.Key))
         {
-            return new FoundSettlement(words[at].Text, null, PlaceLevel.Settlement, at - 1, at, 0.7);
+            return null;
         }
 
-        return null;
+        if (isLed && words[at - 1].Key is "г" && word.Gap.StartsWith('.') && !words[at - 1].IsCapital)
+        {
+            return new FoundSettlement(word.Name, null, PlaceLevel.Settlement, at - 1, at, 0.7);
+        }
+
+        return at > 0 && word.Gap == " " && !word.StartsSentence && words[at - 1].Key is "в" or "во" or "из" && UnknownTown(word) is { } unknown
+            ? new FoundSettlement(unknown, null, PlaceLevel.Settlement, at, at, 0.6)
+            : null;
+    }
+
+    /// <summary>How sure a form is of a town here; 0: it is none.</summary>
+    private double Certainty(List<PlaceWord> words, int at, int length, string form, Settlement known, bool isLed)
+    {
+        if (isLed)
+        {
+            return 0.98;
+        }
+
+        var word = words[at];
+        var key = PlaceWord.KeyOf(known.Name);
+        var before = at > 0 && word.Gap == " " ? words[at - 1].Key : "";
+        var isIn = before is "в" or "во" or "из";
+        var isSurnameLike = key.EndsWith("ов", StringComparison.Ordinal) || key.EndsWith("ев", StringComparison.Ordinal) || key.EndsWith("ин", StringComparison.Ordinal) || key.EndsWith("ово", StringComparison.Ordinal)
+            || key.EndsWith("ево", StringComparison.Ordinal) || key.EndsWith("ино", StringComparison.Ordinal) || key.EndsWith("ий", StringComparison.Ordinal);
+        if (vocabulary.AmbiguousTowns.Contains(key))
+        {
+            // «в Кирове», «из Чайковского»: a capital inside a sentence and the case that the preposition wants.
+            var isCase = before is "из" ? form != key : isIn && (form[^1] is 'е' or 'и' || form.EndsWith("ом", StringComparison.Ordinal));
+            return word.IsCapital && isCase && !NounFollows(words, at + length - 1, form) ? 0.75 : 0;
+        }
+
+        if (isSurnameLike && !isIn && (form != key || known.Population < 60_000 || (at > 0 && words[at - 1].IsCapital && word.Gap == " ")))
+        {
+            return 0;
+        }
+
+        if (word.IsCapital)
+        {
+            return length > 1 || isIn || PrepositionsOfPlace.Contains(before) || !word.StartsSentence && form.Length > 3 || form == key || form.Length > 5 ? 0.9 : 0;
+        }
+
+        return length > 1 || PrepositionsOfPlace.Contains(before) && key.Length > 4 ? 0.7 : form == key && known.Population > 100_000 && key.Length > 4 ? 0.6 : 0;
+    }
+
+    /// <summary>«в Советском районе», «в Пионерском лагере»: the adjective belongs to what follows.</summary>
+    private bool NounFollows(List<PlaceWord> words, int at, string form) =>
+        form.EndsWith("ом", StringComparison.Ordinal) && at + 1 < words.Count && words[at + 1].Gap == " " && !words[at + 1].IsNumber && !vocabulary.Ordinary.Contains(words[at + 1].Key);
+
+    /// <summary>«в Закамске» → Закамск, «в Семино» → Семино: endings that only towns and villages have behind «в» and «из».</summary>
+    private static string? UnknownTown(PlaceWord word)
+    {
+        if (word.Key.Length < 6)
+        {
+            return null;
+        }
+
+        return word.Key.EndsWith("ске", StringComparison.Ordinal) || word.Key.EndsWith("граде", StringComparison.Ordinal) ? word.Name[..^1]
+            : word.Key.EndsWith("ово", StringComparison.Ordinal) || word.Key.EndsWith("ево", StringComparison.Ordinal) || word.Key.EndsWith("ино", StringComparison.Ordinal) || word.Key.EndsWith("вка", StringComparison.Ordinal) ? word.Name
+            : word.Key.EndsWith("овке", StringComparison.Ordinal) || word.Key.EndsWith("евке", StringComparison.Ordinal) || word.Key.EndsWith("овку", StringComparison.Ordinal) && word.Key is not "парковку" ? word.Name[..^1] + "а"
+            : null;
     }
 
     private FoundSettlement? Adjective(List<PlaceWord> words, int at)
@@ -202,9 +244,12 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
             return null;
         }
 
+        // «Качканарской 45», «на Качканарской.»: a feminine one without its noun is a street's.
+        var isAlone = at + 1 >= words.Count || words[at + 1].Gap != " " || words[at + 1].IsNumber;
         var known = Choose(candidates);
-        // «московские», «ленинские» things are rarely of the town; a region's adjective names the region.
-        if (known.Population > 1_000_000 || Doubtful.Contains(PlaceWord.KeyOf(known.Name)) || gazetteer.Regions.ContainsKey(PlaceWord.KeyOf(known.Name) is var key && key.EndsWith("ск", StringComparison.Ordinal) ? key + "ий" : key + "ский"))
+        var key = PlaceWord.KeyOf(known.Name);
+        if (isAlone || known.Population > 900_000 || vocabulary.AmbiguousTowns.Contains(key) || StreetFinder.IsMarker(words[at + 1].Key)
+            || gazetteer.Regions.ContainsKey(key.EndsWith("ск", StringComparison.Ordinal) ? key + "ий" : key + "ский"))
         {
             return null;
         }
@@ -212,10 +257,19 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
         return candidates.Length == 1 || known.Region == homeRegion ? new FoundSettlement(known.Name, known, PlaceLevel.Settlement, at, at, 0.55) : null;
     }
 
+    /// <summary>A number («2022 г.», «5 п.») or another abbreviation («т.д.») stands right before.</summary>
+    private static bool FollowsAbbreviation(List<PlaceWord> words, int at) =>
+        at > 0 && (words[at - 1].IsNumber && words[at].Gap is " " or "" || words[at].Gap.StartsWith('.') && words[at - 1].Text.Length == 1 || words[at - 1].Key is "т" or "и" && words[at].Gap is " " or "");
+
+    private static bool IsVerb(string key) => key.EndsWith("ите", StringComparison.Ordinal) || key.EndsWith("йте", StringComparison.Ordinal) || key.EndsWith("ать", StringComparison.Ordinal)
+        || key.EndsWith("ить", StringComparison.Ordinal) || key.EndsWith("ете", StringComparison.Ordinal) || key.EndsWith("ться", StringComparison.Ordinal) || key.EndsWith("ется", StringComparison.Ordinal);
+
+    private static string Capitalise(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
     private Settlement? Known(string form) => gazetteer.Find(form) is { Length: > 0 } candidates ? Choose(candidates) : null;
 
-    private bool Gazetteered(List<PlaceWord> words, int at, int length) =>
-        gazetteer.Find(string.Join(' ', words.Skip(at).Take(length).Select(word => word.Key))).Length > 0;
+    private bool Gazetteered(List<PlaceWord> words, int at) =>
+        gazetteer.StartsLongName(words[at].Key) && gazetteer.Find($"{words[at].Key} {words[at + 1].Key}").Length > 0;
 
     /// <summary>The one in the home region, else the largest.</summary>
     private Settlement Choose(ReadOnlySpan<Settlement> candidates)
@@ -257,7 +311,7 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
         || key.EndsWith("вка", StringComparison.Ordinal) || key.EndsWith("вке", StringComparison.Ordinal) || key.EndsWith("иха", StringComparison.Ordinal) || key.EndsWith("ята", StringComparison.Ordinal)
         || key.EndsWith("ское", StringComparison.Ordinal) || key.EndsWith("ском", StringComparison.Ordinal) || key.EndsWith("ский", StringComparison.Ordinal);
 
-    private static Dictionary<string, (Gender Gender, bool IsNominative)> Spell(params (string Nominative, Gender Gender, string Forms)[] kinds)
+    private static FrozenDictionary<string, (Gender Gender, bool IsNominative)> Spell(params (string Nominative, Gender Gender, string Forms)[] kinds)
     {
         var spelled = new Dictionary<string, (Gender, bool)>(StringComparer.Ordinal);
         foreach (var (nominative, gender, forms) in kinds)
@@ -270,6 +324,6 @@ internal sealed class SettlementFinder(Gazetteer gazetteer, string? homeRegion)
             spelled[nominative] = (gender, true);
         }
 
-        return spelled;
+        return spelled.ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

@@ -18,6 +18,9 @@ public sealed class Mailer(
 {
     private static readonly TimeSpan[] Rest = [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2)];
 
+    /// <summary>Longer than any delivery takes.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
     private readonly ILogger _log = logs.CreateLogger<Mailer>();
 
     /// <returns>Delivered and failed mails.</returns>
@@ -30,6 +33,11 @@ public sealed class Mailer(
         foreach (var (id, agency, composedAt, isUrgent, attempts) in waiting)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (!await ClaimAsync(id, cancellationToken))
+            {
+                continue;
+            }
+
             var error = agencies.Find(agency) is { } department
                 ? await SendAsync(notifier, id, department, queries.OfDigest(id), Time.FromRow(composedAt), isUrgent, cancellationToken)
                 : $"agency {agency} is no longer in {AgencyBook.Name}";
@@ -48,6 +56,14 @@ public sealed class Mailer(
         }
 
         return (delivered, failed);
+    }
+
+    /// <summary>Takes a mail for a while, so that <c>deliver</c> beside <c>run</c> does not send it too; a crash frees it when the lease ends.</summary>
+    private async Task<bool> ClaimAsync(string id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await store.WriteAsync(unit => unit.Execute("UPDATE digest SET next_at = @lease WHERE id = @id AND delivered_at IS NULL AND next_at <= @now",
+            new { id, now = now.ToRow(), lease = (now + Lease).ToRow() }) == 1, cancellationToken);
     }
 
     /// <summary>Writes what would go out at <paramref name="at"/> through another notifier; the record is not touched.</summary>

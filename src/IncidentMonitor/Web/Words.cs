@@ -20,7 +20,7 @@ public static class Words
 
     public static string Of(Severity severity) => severity switch
     {
-        Severity.Critical => "Критический",
+        Severity.Critical => "Критическая",
         Severity.High => "Высокая",
         Severity.Medium => "Обычная",
         _ => "Низкая",

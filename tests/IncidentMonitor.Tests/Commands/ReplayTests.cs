@@ -52,7 +52,7 @@ internal sealed class ReplayTests
         Assert.Multiple(() =>
         {
             Assert.That(exitCode, Is.Zero);
-            Assert.That(csv, Does.Contain("Номер;Статус;Срочность"));
+            Assert.That(csv, Does.Contain("Кабинет;ID;Номер инцидента;Отдел"));
             Assert.That(csv, Does.Contain("'=HYPERLINK"));
         });
     }
@@ -62,11 +62,13 @@ internal sealed class ReplayTests
     {
         using var scratch = new Scratch();
         var missing = await Cli.RunAsync(null, "replay", Path.Combine(scratch.Path, "none.jsonl"), "--data", scratch.Path);
+        var option = await Cli.RunAsync(null, "export", "--format", "pdf");
         var config = await Cli.RunAsync(null, "check-config", "--config", scratch.Path);
         Assert.Multiple(() =>
         {
             Assert.That(missing.ExitCode, Is.EqualTo(2));
             Assert.That(missing.Errors, Does.Contain("none.jsonl").And.Not.Contain("   at "));
+            Assert.That(option.ExitCode, Is.EqualTo(2));
             Assert.That(config.ExitCode, Is.EqualTo(2));
             Assert.That(config.Errors, Does.Contain("appsettings.json"));
         });

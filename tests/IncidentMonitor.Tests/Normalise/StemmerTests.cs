@@ -8,8 +8,8 @@ public sealed class StemmerTests
     [Test]
     public void AgreesWithTheWholeVocabularyOfSnowball()
     {
-        var words = File.ReadAllLines(SharedFixtures.Path("fixtures", "snowball-russian", "russian", "voc.txt"));
-        var stems = File.ReadAllLines(SharedFixtures.Path("fixtures", "snowball-russian", "russian", "output.txt"));
+        var words = File.ReadAllLines(Repository.Shared("fixtures", "snowball-russian", "russian", "voc.txt"));
+        var stems = File.ReadAllLines(Repository.Shared("fixtures", "snowball-russian", "russian", "output.txt"));
 
         var wrong = words.Zip(stems).Where(pair => Stemmer.Stem(pair.First) != pair.Second)
             .Select(pair => $"{pair.First} → {Stemmer.Stem(pair.First)}, not {pair.Second}").ToList();

@@ -20,7 +20,7 @@ internal sealed class DigestTests
         using var scratch = new Scratch();
         using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
         var clock = new FakeTimeProvider(Local("2026-01-21 09:00"));
-        var composer = new DigestComposer(store, new DigestSettings(), Zone, clock);
+        var composer = new DigestComposer(store, Settings, Zone, clock);
         await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow(), Severity.Medium), default);
 
         Assert.That(await composer.ComposeAsync(default), Is.Zero, "before the hour");
@@ -35,7 +35,7 @@ internal sealed class DigestTests
         using var scratch = new Scratch();
         using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
         var clock = new FakeTimeProvider(Local("2026-01-21 09:00"));
-        var composer = new DigestComposer(store, new DigestSettings(), Zone, clock);
+        var composer = new DigestComposer(store, Settings, Zone, clock);
         await store.WriteAsync(unit =>
         {
             Sample.Incident(unit, "p1", clock.GetUtcNow(), Severity.Medium);
@@ -53,7 +53,7 @@ internal sealed class DigestTests
         using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
         var clock = new FakeTimeProvider(Local("2026-01-21 15:00"));
         await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow().AddDays(-3), Severity.Critical, isQuiet: true), default);
-        Assert.That(await new DigestComposer(store, new DigestSettings(), Zone, clock).ComposeAsync(default), Is.Zero);
+        Assert.That(await new DigestComposer(store, Settings, Zone, clock).ComposeAsync(default), Is.Zero);
     }
 
     [Test]
@@ -69,6 +69,8 @@ internal sealed class DigestTests
 
         Assert.That(Directory.GetFileSystemEntries(scratch.Path).Select(Path.GetFileName), Is.EqualTo(new[] { "20260121-1400-town-1.eml" }));
     }
+
+    private static DigestSettings Settings { get; } = new() { Hours = [8, 14] };
 
     private static DateTimeOffset Local(string time) => new(DateTime.Parse(time, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(5));
 }

@@ -13,7 +13,7 @@ public sealed class BotRoutesTests
     [Test]
     public async Task Updates_have_the_Bot_APIs_shape_and_all_kinds_of_content_occur()
     {
-        var spec = new TelegramSpec(SharedFolder.File("schemas/telegram/api.json"));
+        var spec = new TelegramSpec(Repository.Shared("schemas/telegram/api.json"));
         await using var scene = await SandboxScene.AtAsync();
         var updates = await AllAsync(scene);
         var messages = updates.Select(u => u.EnumerateObject().Single(p => p.Name != "update_id").Value).ToList();
@@ -32,7 +32,7 @@ public sealed class BotRoutesTests
     [Test]
     public async Task GetMe_has_the_Bot_APIs_shape()
     {
-        var spec = new TelegramSpec(SharedFolder.File("schemas/telegram/api.json"));
+        var spec = new TelegramSpec(Repository.Shared("schemas/telegram/api.json"));
         await using var scene = await SandboxScene.AtAsync();
         var me = (await scene.GetJsonAsync($"{Bot}/getMe")).GetProperty("result");
         Assert.That(spec.Errors(me, "User"), Is.Empty);
@@ -42,7 +42,7 @@ public sealed class BotRoutesTests
     [Test]
     public void The_validator_sees_what_is_wrong()
     {
-        var spec = new TelegramSpec(SharedFolder.File("schemas/telegram/api.json"));
+        var spec = new TelegramSpec(Repository.Shared("schemas/telegram/api.json"));
         using var wrong = JsonDocument.Parse("""{"update_id":"1","message":{"message_id":1,"chat":{"id":5},"date":1,"photo":[{"width":2}],"colour":"red"}}""");
         Assert.That(spec.Errors(wrong.RootElement, "Update"), Has.Count.EqualTo(6));
     }

@@ -71,7 +71,7 @@ public sealed class TownContentTests
     [Test]
     public void Topics_are_the_official_ones()
     {
-        var official = File.ReadLines(SharedFolder.File("taxonomy/topics_359.csv")).ToList();
+        var official = File.ReadLines(Repository.Shared("taxonomy/topics_359.csv")).ToList();
         var unknown = Items.Select(i => i.Topic).OfType<string>().Distinct().Where(t => !official.Any(l => l.Contains(t, StringComparison.Ordinal)));
         Assert.That(unknown, Is.Empty);
     }

@@ -10,7 +10,7 @@ namespace IncidentMonitor.Tests.Sandbox;
 [TestFixture]
 public sealed class VkShapeTests
 {
-    private static VkSchema Schema => new(Path.GetDirectoryName(SharedFolder.File("schemas/vk/schema.json"))!);
+    private static VkSchema Schema => new(Path.GetDirectoryName(Repository.Shared("schemas/vk/schema.json"))!);
 
     [TestCase("")]
     [TestCase("_extended")]

@@ -100,7 +100,7 @@ internal sealed class RecordTests
         await store.WriteAsync(unit =>
         {
             unit.AddPost(Sample.Post("p2", "копия", Now.AddHours(1), severity: Severity.Critical));
-            unit.JoinIncident(id, Sample.Placed("p2", "копия", Now.AddHours(1), Severity.Critical), "тот же текст", new Deadlines(Now.AddHours(2), Now.AddHours(20)), Now.AddHours(1));
+            unit.JoinIncident(id, Sample.Placed("p2", "копия", Now.AddHours(1), Severity.Critical), "тот же текст", new Deadlines(Now.AddHours(2), Now.AddHours(20)), isQuiet: false, Now.AddHours(1));
         }, default);
         var card = new IncidentQueries(store).Card(1)!;
         Assert.Multiple(() =>
@@ -108,10 +108,29 @@ internal sealed class RecordTests
             Assert.That(card.Incident.Severity, Is.EqualTo(Severity.Critical));
             Assert.That(card.Incident.Deadlines.Answer, Is.EqualTo(Now.AddHours(20)));
             Assert.That(card.Posts, Has.Count.EqualTo(2));
-            Assert.That(store.Read(connection => connection.Query<string>("SELECT kind FROM outbox ORDER BY id").ToArray()), Is.EqualTo(new[] { "created", "raised" }));
+            Assert.That(store.Read(connection => connection.Query<string>("SELECT kind FROM outbox ORDER BY id").ToArray()), Is.EqualTo(new[] { "created", "raised-critical" }));
         });
     }
 
+    [Test]
+    public async Task A_fresh_post_wakes_a_quiet_incident()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
+        var id = await store.WriteAsync(unit => Sample.Incident(unit, "p1", Now, Severity.Medium, isQuiet: true).Id, default);
+        await store.WriteAsync(unit =>
+        {
+            unit.AddPost(Sample.Post("p2", "копия", Now.AddDays(1)));
+            unit.JoinIncident(id, Sample.Placed("p2", "копия", Now.AddDays(1)), "тот же текст", new Deadlines(Now, Now), isQuiet: false, Now.AddDays(1));
+        }, default);
+        Assert.Multiple(() =>
+        {
+            Assert.That(new IncidentQueries(store).Card(1)!.Incident.IsQuiet, Is.False);
+            Assert.That(store.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM outbox")), Is.EqualTo(1));
+        });
+    }
+
+    [TestCase("!!!", 0)]
     [TestCase("яма", 1)]
     [TestCase("ямы двора", 1)]
     [TestCase("яма луна", 0)]

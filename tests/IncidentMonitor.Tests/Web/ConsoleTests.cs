@@ -53,9 +53,9 @@ internal sealed class ConsoleTests
         });
     }
 
-    [TestCase("/?severity=critical", "нет отопления", "каток")]
-    [TestCase("/?q=отопление", "нет отопления", "каток")]
-    [TestCase("/?q=площадью", "каток", "нет отопления")]
+    [TestCase("/?severity=critical", "отопления в доме", "каток")]
+    [TestCase("/?q=отопление", "отопления в доме", "каток")]
+    [TestCase("/?q=площадью", "каток", "отопления в доме")]
     [TestCase("/?agency=-", "инцидентов нет", "каток")]
     public async Task A_filter_narrows_the_list(string query, string shown, string hidden)
     {

@@ -1,4 +1,5 @@
 using System.Net.Mail;
+using System.Security.Authentication;
 
 namespace IncidentMonitor.Notify.Email;
 
@@ -28,6 +29,11 @@ public sealed class SmtpNotifier(SmtpSettings settings) : INotifier
         catch (SmtpException error)
         {
             return $"{settings.Host}:{settings.Port}: {error.StatusCode}: {error.InnerException?.Message ?? error.Message}";
+        }
+        catch (Exception error) when (error is AuthenticationException or IOException or InvalidOperationException)
+        {
+            // A certificate that fails STARTTLS, a broken connection, a server without the extension.
+            return $"{settings.Host}:{settings.Port}: {error.Message}";
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -145,13 +145,13 @@ public sealed class IncidentQueries(IncidentStore store)
         }
 
         var stems = Normaliser.Normalise(text).Stems;
-        return stems.Count == 0 ? "\"\u0000\"" : string.Join(" ", stems.Select(stem => $"\"{stem.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        return stems.Count == 0 ? "\"neverawordofanytext\"" : string.Join(" ", stems.Select(stem => $"\"{stem.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
     }
 
     private static List<PostView> Posts(SqliteConnection connection, string incidentId, int limit) => [.. connection
         .Query<PostRow>(
             """
-            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, p.text, p.attachments, p.views, p.likes, p.is_deleted, p.version, ip.reason
+            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text, p.attachments, p.views, p.likes, p.is_deleted, p.version, ip.reason
             FROM incident_post ip JOIN post p ON p.id = ip.post_id WHERE ip.incident_id = @incidentId ORDER BY ip.is_first DESC, p.published_at, p.id LIMIT @limit
             """, new { incidentId, limit })
         .Select(row => row.ToView())];

@@ -48,9 +48,9 @@ public sealed class StoreUnit
         var rowId = Scalar(
             """
             INSERT INTO post (id, source, feed, owner_id, author, author_id, published_at, edited_at, read_at, url, title, text, context, parent_id,
-                              thread_id, repost_of, attachments, views, likes, comments, reposts, is_ad, is_incident, label)
+                              thread_id, repost_of, repost_text, attachments, views, likes, comments, reposts, is_ad, is_incident, label)
             VALUES (@Id, @Source, @Feed, @OwnerId, @Author, @AuthorId, @PublishedAt, @EditedAt, @ReadAt, @Url, @Title, @Text, @Context, @ParentId,
-                    @ThreadId, @RepostOf, @Attachments, @Views, @Likes, @Comments, @Reposts, @IsAd, @IsIncident, @Label)
+                    @ThreadId, @RepostOf, @RepostText, @Attachments, @Views, @Likes, @Comments, @Reposts, @IsAd, @IsIncident, @Label)
             RETURNING rowid
             """,
             new
@@ -71,6 +71,7 @@ public sealed class StoreUnit
                 raw.ParentId,
                 raw.ThreadId,
                 raw.RepostOf,
+                raw.RepostText,
                 Attachments = JsonLines.Write(raw.Attachments),
                 raw.Views,
                 raw.Likes,
@@ -89,11 +90,12 @@ public sealed class StoreUnit
         var id = edited.Post.Raw.RecordId;
         Execute("INSERT INTO post_version (post_id, version, text, seen_at) VALUES (@id, @Version, @Text, @seenAt)",
             new { id, stored.Version, stored.Text, seenAt = edited.Post.ReadAt.ToRow() });
-        Execute("UPDATE post SET text = @text, edited_at = @editedAt, attachments = @attachments, label = @label, version = version + 1 WHERE id = @id",
+        Execute("UPDATE post SET text = @text, title = @title, edited_at = @editedAt, attachments = @attachments, label = @label, version = version + 1 WHERE id = @id",
             new
             {
                 id,
                 text = edited.Post.Raw.Text,
+                title = edited.Post.Raw.Title,
                 editedAt = (edited.Post.Raw.EditedAt ?? edited.Post.ReadAt).ToRow(),
                 attachments = JsonLines.Write(edited.Post.Raw.Attachments),
                 label = JsonLines.Write(edited.Label),
@@ -112,8 +114,10 @@ public sealed class StoreUnit
     /// <summary>The author took the post back: words, author and link to the person go from every table; the incident and its numbers stay.</summary>
     public void ErasePost(string id, StoredPost stored, DateTimeOffset now)
     {
-        Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, attachments = '[]', label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
-        Execute("UPDATE post SET context = NULL WHERE source = 'vk' AND thread_id IS NOT NULL AND context = @Text AND @Text <> ''", new { stored.Text });
+        Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, repost_text = NULL, attachments = '[]', label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
+        Execute("UPDATE post SET context = NULL WHERE (owner_id, thread_id) IN (SELECT owner_id, substr(id, instr(id, '_') + 1) FROM post WHERE id = @id)", new { id });
+        Execute("DELETE FROM quarantine WHERE reason LIKE @id || ':%'", new { id });
+        Execute("UPDATE incident SET reasons = json_replace(reasons, '$[0]', 'Рубрика по тексту, который автор удалил') WHERE id = @IncidentId AND (SELECT is_first FROM incident_post WHERE post_id = @id) = 1", new { stored.IncidentId, id });
         Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
         Execute("DELETE FROM feedback WHERE post_id = @id", new { id });
         Execute("UPDATE incident_post SET shape = NULL WHERE post_id = @id", new { id });
@@ -132,8 +136,15 @@ public sealed class StoreUnit
         .Select(row => new IndexedPost(row.IncidentId, row.Number, row.Topic, row.Group, JsonSerializer.Deserialize<Place>(row.Place, JsonLines.Options)!,
             Time.FromRow(row.PublishedAt), TextShape.FromBytes(row.Shape ?? [])));
 
+    /// <summary>The newest link of a post to an incident, 0 before the first.</summary>
+    public long LastLink() => _connection.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM incident_post", transaction: _transaction);
+
     /// <summary>The number of a stored incident.</summary>
     public long NumberOf(string incidentId) => _connection.ExecuteScalar<long>("SELECT number FROM incident WHERE id = @incidentId", new { incidentId }, _transaction);
+
+    /// <summary>The incident to which a post belongs, if it is of this topic.</summary>
+    public string? FindIncidentOf(string postId, string topic) => _connection.ExecuteScalar<string?>(
+        "SELECT i.id FROM incident_post ip JOIN incident i ON i.id = ip.incident_id WHERE ip.post_id = @postId AND i.topic = @topic", new { postId, topic }, _transaction);
 
     /// <summary>The incident of the post with this public link: reposts name their origin so.</summary>
     public string? FindIncidentByUrl(string url) => _connection.ExecuteScalar<string?>(
@@ -184,7 +195,7 @@ public sealed class StoreUnit
     }
 
     /// <summary>Adds a post to an incident. A graver post raises the incident's severity, shortens its terms and tells the agency anew.</summary>
-    public void JoinIncident(string incidentId, PlacedPost placed, string reason, Deadlines deadlines, DateTimeOffset now)
+    public void JoinIncident(string incidentId, PlacedPost placed, string reason, Deadlines deadlines, bool isQuiet, DateTimeOffset now)
     {
         var (postId, severity) = (placed.Post.Raw.RecordId, placed.Label.Severity);
         Link(placed, incidentId, isFirst: false, reason);
@@ -198,6 +209,18 @@ public sealed class StoreUnit
         Execute("UPDATE incident SET version = version + 1, updated_at = @now, started_at = min(started_at, (SELECT published_at FROM post WHERE id = @postId)) WHERE id = @incidentId",
             new { incidentId, postId, now = now.ToRow() });
         Audit(now, "машина", "сообщение присоединено", incidentId, $"{postId}: {reason}");
+        if (!isQuiet && Execute("UPDATE incident SET is_quiet = 0 WHERE id = @incidentId AND is_quiet = 1", new { incidentId }) > 0)
+        {
+            // A fresh voice on a problem known from the back-fill: now it is news.
+            Execute(
+                """
+                INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at)
+                SELECT @kind, id, agency_id, severity >= @high, @now FROM incident WHERE id = @incidentId AND agency_id IS NOT NULL
+                ON CONFLICT DO NOTHING
+                """,
+                new { kind = OutboxKind.Created, incidentId, high = (int)Severity.High, now = now.ToRow() });
+        }
+
         if (raised && severity >= Severity.High)
         {
             Execute(
@@ -206,7 +229,7 @@ public sealed class StoreUnit
                 SELECT @kind, id, agency_id, 1, @now FROM incident WHERE id = @incidentId AND agency_id IS NOT NULL AND is_quiet = 0
                 ON CONFLICT DO NOTHING
                 """,
-                new { kind = OutboxKind.Raised, incidentId, now = now.ToRow() });
+                new { kind = $"{OutboxKind.Raised}-{severity.ToString().ToLowerInvariant()}", incidentId, now = now.ToRow() });
         }
     }
 

@@ -52,7 +52,7 @@ internal sealed class ArticlePagesTests
 
     private static string Unpacked()
     {
-        var archive = SharedFixtures.File("readability-pages.tar.xz");
+        var archive = Repository.Shared("fixtures", "readability-pages.tar.xz");
         var folder = Path.Combine(Path.GetTempPath(), "incidentmonitor-readability-pages");
         var pages = Path.Combine(folder, "readability", "test", "test-pages");
         if (Directory.Exists(pages))

@@ -12,7 +12,7 @@ internal sealed class FeedFixturesTests
     [Test]
     public void FieldsAgreeWithTheExpectedAnswers()
     {
-        var folder = Path.Combine(SharedFixtures.Folder("feeds"), "testdata");
+        var folder = Path.Combine(Repository.Shared("fixtures", "feeds"), "testdata");
         int right = 0, wrong = 0, feeds = 0;
         foreach (var xml in Directory.GetFiles(folder, "*.xml", SearchOption.AllDirectories).Order())
         {

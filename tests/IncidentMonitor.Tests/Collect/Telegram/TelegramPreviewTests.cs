@@ -10,7 +10,7 @@ internal sealed class TelegramPreviewTests
     [Test]
     public void SavedPageOfAChannel()
     {
-        var page = Parse(File.ReadAllBytes(SharedFixtures.File("telegram-preview/full.html")));
+        var page = Parse(File.ReadAllBytes(Repository.Shared("fixtures", "telegram-preview/full.html")));
         using (Assert.EnterMultipleScope())
         {
             Assert.That(page.Posts, Has.Count.EqualTo(12));
@@ -29,7 +29,7 @@ internal sealed class TelegramPreviewTests
     [Test]
     public void EverySavedSnippetIsRead()
     {
-        foreach (var file in Directory.GetFiles(SharedFixtures.Folder("telegram-preview"), "message_*.html"))
+        foreach (var file in Directory.GetFiles(Repository.Shared("fixtures", "telegram-preview"), "message_*.html"))
         {
             var page = Parse(File.ReadAllBytes(file));
             var name = Path.GetFileName(file);

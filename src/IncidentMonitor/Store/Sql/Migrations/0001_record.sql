@@ -18,6 +18,7 @@ CREATE TABLE post (
     parent_id    TEXT,
     thread_id    TEXT,
     repost_of    TEXT,
+    repost_text  TEXT,
     attachments  TEXT    NOT NULL DEFAULT '[]',
     views        INTEGER,
     likes        INTEGER,
@@ -30,6 +31,7 @@ CREATE TABLE post (
     version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX post_by_url ON post (url) WHERE url IS NOT NULL;
+CREATE INDEX post_by_thread ON post (owner_id, thread_id) WHERE thread_id IS NOT NULL;
 CREATE INDEX post_by_feed ON post (feed, published_at);
 
 -- What a post said before its author changed it.
