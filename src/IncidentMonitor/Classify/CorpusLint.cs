@@ -99,7 +99,7 @@ internal sealed class CorpusLint(RubricTree tree)
 
             if (conflict is not null)
                 yield return Pair(LintKind.Conflict, text, conflict);
-            var differences = Math.Clamp(text.Stems.Count / 6, 1, 3);
+            var differences = Math.Clamp(text.Stems.Count / 4, 1, 3);
             var template = text.Stems.Count < FewestForTemplate ? null
                 : skeletons.SameSkeleton(i, text.Stems, differences).Select(at => texts[at]).FirstOrDefault(other => Differences(text, other) <= differences);
             if (twin is not null)
