@@ -1,3 +1,4 @@
+using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Commands;
@@ -6,6 +7,7 @@ using IncidentMonitor.Locate;
 using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Email;
 using IncidentMonitor.Notify.Folder;
+using IncidentMonitor.Regroup;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -52,7 +54,7 @@ internal static class Service
         services.AddSingleton(settings);
         services.AddSingleton(configured.Tree);
         services.AddSingleton(configured.Agencies);
-        services.AddSingleton(configured.Calendar);
+        services.AddSingleton(configured.Terms);
         services.AddSingleton(configured.Roster);
         services.AddSingleton(_ => Classifier.Load(Globals.Model));
         services.AddSingleton(_ => PlaceLocator.Load(Path.Combine(configured.Folder, "places"), settings.Region.Name));
@@ -63,6 +65,8 @@ internal static class Service
         services.AddSingleton<INotifier>(settings.Smtp.Host is { Length: > 0 } ? new SmtpNotifier(settings.Smtp) : new FolderNotifier(Path.Combine(dataFolder, "digests")));
         services.AddSingleton(settings.Digest);
         services.AddSingleton(settings.Region.Zone);
+        services.AddSingleton<DeadlineWatch>();
+        services.AddSingleton<Regrouper>();
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
         services.AddSingleton<CollectorSet>();
@@ -89,6 +93,9 @@ internal static class Service
                     job => job.WithIdentity($"collect-{collector}").UsingJobData(CollectJob.CollectorKey, collector));
             }
 
+            quartz.ScheduleJob<DeadlineJob>(
+                trigger => trigger.WithIdentity("deadlines").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
+                job => job.WithIdentity("deadlines"));
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));

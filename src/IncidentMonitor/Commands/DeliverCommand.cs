@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Notify;
 
@@ -15,6 +16,7 @@ internal static class DeliverCommand
         {
             var configured = Configured.Load(Globals.ConfigFolder(parsed));
             await using var parts = Service.BuildParts(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
+            await parts.GetRequiredService<DeadlineWatch>().TellAsync(cancellationToken);
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             var (delivered, failed) = await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
             await using var stdout = JsonLines.OpenStdout();

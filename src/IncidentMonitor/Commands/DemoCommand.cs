@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
@@ -58,6 +59,7 @@ internal static class DemoCommand
             var now = clock.GetUtcNow();
             await store.WriteAsync(unit => unit.SetSetting(ClockKey, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
             await parts.GetRequiredService<Crawler>().CrawlAsync(only: null, cancellationToken);
+            await parts.GetRequiredService<DeadlineWatch>().TellAsync(cancellationToken);
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
             if (now >= SandboxTown.End)

@@ -21,7 +21,7 @@ public sealed record Configured
 
     public required RubricTree Tree { get; init; }
     public required AgencyBook Agencies { get; init; }
-    public required WorkingCalendar Calendar { get; init; }
+    public required TermBook Terms { get; init; }
 
     /// <summary>Reads the whole folder. Collects every mistake before it refuses.</summary>
     /// <param name="overrides">Keys that win over file and environment (the demo's sandbox).</param>
@@ -33,10 +33,12 @@ public sealed record Configured
         var settings = SettingsFile.Bind(raw, problems);
         var feeds = SourcesFile.Read(Path.Combine(folder, SourcesFile.Name), problems);
         var tree = problems.Try(() => RubricTree.Load(Path.Combine(folder, "rubrics", "tree.csv")));
+        // A mistake in one file must not hide those of the others: what depends on it is checked as far as it can be.
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(settings.Region.TimeZone, out var found) ? found : TimeZoneInfo.Utc;
+        var calendar = WorkingCalendar.Read(Path.Combine(folder, WorkingCalendar.Name), problems);
+        var agencies = AgencyBook.Read(Path.Combine(folder, AgencyBook.Name), tree, calendar, settings.Region.Name, zone, problems);
+        var terms = TermBook.Read(Path.Combine(folder, TermBook.Name), tree, problems);
         problems.ThrowIfAny();
-        var agencies = AgencyBook.Read(Path.Combine(folder, AgencyBook.Name), tree!, problems);
-        var calendar = WorkingCalendar.Read(Path.Combine(folder, WorkingCalendar.Name), settings.Region.Zone, problems);
-        problems.ThrowIfAny();
-        return new Configured { Folder = folder, Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Calendar = calendar };
+        return new Configured { Folder = folder, Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Terms = terms };
     }
 }

@@ -17,9 +17,10 @@ internal static class ConsoleHost
 
     public static void MapConsole(this WebApplication app)
     {
+        var publicHost = app.Services.GetRequiredService<Configuration.Settings>().Console.PublicAddress?.Host;
         app.Use(async (context, next) =>
         {
-            if (!IsOwnHost(context.Request.Host.Host))
+            if (!IsOwnHost(context.Request.Host.Host) && context.Request.Host.Host != publicHost)
             {
                 // A page elsewhere must not reach the console through a name of its own that resolves to the loopback.
                 context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
