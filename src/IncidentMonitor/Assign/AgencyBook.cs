@@ -71,7 +71,7 @@ public sealed class AgencyBook
                 var office = _file.Entries.GetValueOrDefault((level, key, area)) is { } id ? Find(id) : null;
                 if (isTold)
                 {
-                    looked.Add(new RouteStep(level, key, territory, office?.Id));
+                    looked.Add(new RouteStep(level, TreeKeys.Spelled(rubric, level), territory, office?.Id));
                 }
 
                 if (office is not null)

@@ -9,7 +9,7 @@ public sealed record Route(Assignment Assignment, IReadOnlyList<Department> Chai
 
 /// <summary>One place in the agencies' book that was looked at.</summary>
 /// <param name="Level">Level of the tree.</param>
-/// <param name="Key">What was looked for on it.</param>
+/// <param name="Node">What was looked for on it, as people spell it.</param>
 /// <param name="Territory">For an operator, in Russian.</param>
 /// <param name="Office">Id of the office that stands there; null: none.</param>
-public sealed record RouteStep(TreeLevel Level, string Key, string Territory, string? Office);
+public sealed record RouteStep(TreeLevel Level, string Node, string Territory, string? Office);

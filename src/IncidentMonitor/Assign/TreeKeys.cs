@@ -71,6 +71,16 @@ internal sealed class TreeKeys(RubricTree? tree, Problems problems)
         }
     }
 
+    /// <summary>The node of a rubric's path as people spell it.</summary>
+    public static string Spelled(Rubric rubric, TreeLevel level) => level switch
+    {
+        TreeLevel.Rubric => $"{rubric.Id} «{rubric.Name}»",
+        TreeLevel.Topic => $"«{rubric.Topic}»",
+        TreeLevel.Group => $"«{rubric.Group}»",
+        TreeLevel.Kind => rubric.Department ?? "",
+        _ => rubric.Block ?? "",
+    };
+
     private static string List(TreeLevel level) => $"{level}s".ToLowerInvariant();
 
     private static string Column(TreeLevel level) => level switch

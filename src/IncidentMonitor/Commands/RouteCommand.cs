@@ -81,7 +81,7 @@ internal static class RouteCommand
             var label = classifier.Classify(post.Text!, post.Context);
             var place = locator.Locate(post.Text!).Place;
             var home = post.Feed is null ? null : homes.GetValueOrDefault(post.Feed);
-            place = place.Municipality is null && home is not null ? place with { Municipality = home, Reason = $"{place.Reason}; территория источника" } : place;
+            place = place.Municipality is null && place.Region is null && home is not null ? place with { Municipality = home, Reason = $"{place.Reason}; территория источника" } : place;
             await stdout.WriteLineAsync(JsonLines.Write(router.Route(post.Id, configured.Tree.ById(label.Rubric.Id), label.Severity, label, place, post.At ?? at)).AsMemory(), cancellationToken);
         }
 
@@ -126,7 +126,7 @@ internal static class RouteCommand
                     because = isExplained ? label?.Because : null,
                 },
                 place = new { place.Region, place.Municipality, place.Settlement, place.Street, place.House, place.Object, reason = isExplained ? place.Reason : null },
-                looked = isExplained ? route.Looked.Select(step => $"{step.Level.ToString().ToLowerInvariant()} {step.Key}, {step.Territory}: {step.Office ?? "—"}") : null,
+                looked = isExplained ? route.Looked.Select(step => $"{step.Level.ToString().ToLowerInvariant()} {step.Node}, {step.Territory}: {step.Office ?? "—"}") : null,
                 agency = route.Chain.Count > 0 ? new { route.Chain[0].Id, route.Chain[0].Name, mailbox = route.Chain[0].Email, duty = route.Chain[0].DutyEmail } : null,
                 unassigned = route.Assignment.Why,
                 reason = route.Assignment.Reason,

@@ -112,7 +112,7 @@ public static class IncidentRows
                 AnswerBy = incident.Deadlines.Answer.ToRow(),
                 incident.IsQuiet,
             });
-        unit.OpenTerms(incident.Id, incident.StartedAt, incident.Deadlines);
+        unit.OpenTerms(incident);
         if (!incident.IsQuiet && incident.Agency.Id is { } agency)
         {
             unit.Enqueue(OutboxKind.Created, incident.Id, agency, incident.IsUrgent, incident.CreatedAt);

@@ -16,19 +16,17 @@ public sealed record DueTerm
 
 /// <summary>
 /// Terms in the record. Taking up, answering, pausing and resuming are functions for whoever leads an incident through its life: each writes the
-/// audit trail. The incident's own <c>react_by</c> and <c>answer_by</c> follow by trigger.
+/// audit trail. The incident's own <c>react_by</c> and <c>answer_by</c> follow by trigger when a term moves.
 /// </summary>
 public static class TermRows
 {
     /// <summary>Writes the terms of a new incident.</summary>
-    internal static void OpenTerms(this StoreUnit unit, string incidentId, DateTimeOffset startAt, Deadlines deadlines)
+    internal static void OpenTerms(this StoreUnit unit, Incident incident)
     {
-        foreach (var term in TermsOf(deadlines, startAt))
+        foreach (var term in TermsOf(incident.Deadlines, incident.StartedAt))
         {
-            unit.AddTerm(incidentId, term);
+            unit.AddTerm(incident.Id, term, incident.IsQuiet ? null : term.NearAt);
         }
-
-        unit.ScheduleTerms(incidentId);
     }
 
     /// <summary>A graver post: open terms end sooner, if its own do.</summary>
@@ -86,7 +84,7 @@ public static class TermRows
                 throw new UserError($"{incidentId}: only the first answer can be an interim one; the term of the final answer stays as it is.");
             }
 
-            unit.AddTerm(incidentId, final);
+            unit.AddTerm(incidentId, final, nextAt: null);
         }
 
         unit.ScheduleTerms(incidentId);
@@ -166,9 +164,9 @@ public static class TermRows
     private static IReadOnlyList<Term> TermsOf(Deadlines deadlines, DateTimeOffset startAt) => deadlines.Terms.Count > 0 ? deadlines.Terms
         : [new Term(TermKind.React, null, startAt, deadlines.React, deadlines.React), new Term(TermKind.Answer, null, startAt, deadlines.Answer, deadlines.Answer)];
 
-    private static void AddTerm(this StoreUnit unit, string incidentId, Term term) => unit.Execute(
-        "INSERT INTO term (incident_id, kind, rule, start_at, near_at, due_at) VALUES (@incidentId, @kind, @Rule, @start, @near, @due)",
-        new { incidentId, kind = Word(term.Kind), term.Rule, start = term.StartAt.ToRow(), near = term.NearAt.ToRow(), due = term.DueAt.ToRow() });
+    private static void AddTerm(this StoreUnit unit, string incidentId, Term term, DateTimeOffset? nextAt) => unit.Execute(
+        "INSERT INTO term (incident_id, kind, rule, start_at, near_at, due_at, next_at) VALUES (@incidentId, @kind, @Rule, @start, @near, @due, @next)",
+        new { incidentId, kind = Word(term.Kind), term.Rule, start = term.StartAt.ToRow(), near = term.NearAt.ToRow(), due = term.DueAt.ToRow(), next = nextAt.ToRow() });
 
     /// <returns>Whether the term was open.</returns>
     private static bool Meet(this StoreUnit unit, string incidentId, TermKind kind, OfficeHours hours, DateTimeOffset now)

@@ -15,10 +15,7 @@ CREATE TABLE term (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX term_next ON term (next_at) WHERE next_at IS NOT NULL;
 
--- The incident carries its two ends for lists and sorting.
-CREATE TRIGGER term_due_added AFTER INSERT ON term BEGIN
-    UPDATE incident SET react_by = iif(new.kind = 'react', new.due_at, react_by), answer_by = iif(new.kind = 'answer', new.due_at, answer_by) WHERE id = new.incident_id;
-END;
+-- The incident carries its two ends for lists and sorting: written with it, they follow the terms.
 CREATE TRIGGER term_due_moved AFTER UPDATE OF due_at ON term BEGIN
     UPDATE incident SET react_by = iif(new.kind = 'react', new.due_at, react_by), answer_by = iif(new.kind = 'answer', new.due_at, answer_by) WHERE id = new.incident_id;
 END;
