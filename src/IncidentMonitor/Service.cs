@@ -66,6 +66,7 @@ internal static class Service
         services.AddSingleton(settings.Digest);
         services.AddSingleton(settings.Region.Zone);
         services.AddSingleton<DeadlineWatch>();
+        services.AddSingleton<QueueReview>();
         services.AddSingleton<Regrouper>();
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();

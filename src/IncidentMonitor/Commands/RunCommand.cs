@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
 
 namespace IncidentMonitor.Commands;
@@ -22,6 +23,11 @@ internal static class RunCommand
         }
 
         await using var app = Service.BuildHost(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
+        if (await app.Services.GetRequiredService<QueueReview>().ReviewAsync(cancellationToken) is > 0 and var assigned)
+        {
+            await Console.Error.WriteLineAsync($"{AgencyBook.Name} has changed: {assigned} waiting incidents found an office.".AsMemory(), cancellationToken);
+        }
+
         await StartAsync(app, configured.Settings.Console.Address, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

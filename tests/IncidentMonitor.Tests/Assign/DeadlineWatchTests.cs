@@ -143,6 +143,23 @@ internal sealed class DeadlineWatchTests
         static TimeSpan? H(double hours) => TimeSpan.FromHours(hours);
     }
 
+    [Test]
+    public async Task The_queue_finds_its_office_when_the_book_has_one()
+    {
+        await AddAsync(Terms("4wh", "3d"), agency: null);
+        var tree = IncidentMonitor.Classify.RubricTree.Load(_scratch.Write("tree.csv", "id,name,topic,group,department\nr1,Рубрика,Тема,Группа,yards\n"));
+        var without = Book("departments: []", tree);
+        var with = Book("departments:\n  - {id: town, name: Город, email: t@x.example, municipality: Озёрск, kinds: [yards]}", tree);
+        Assert.That(await new QueueReview(_store, without, tree, _clock).ReviewAsync(default), Is.Zero);
+        Assert.That(new IncidentQueries(_store).Card(1)!.Incident.Agency.Why, Is.EqualTo(Unassigned.NobodyAtAll), "today's reason");
+        Assert.That(await new QueueReview(_store, with, tree, _clock).ReviewAsync(default), Is.EqualTo(1));
+        Assert.That(await new QueueReview(_store, with, tree, _clock).ReviewAsync(default), Is.Zero, "once");
+        Assert.That((new IncidentQueries(_store).Card(1)!.Incident.Agency.Id, string.Join(',', Outbox())), Is.EqualTo(("town", "created town")));
+
+        AgencyBook Book(string yaml, IncidentMonitor.Classify.RubricTree of) =>
+            AgencyBook.Read(_scratch.Write("book.yaml", yaml), of, WorkingCalendar.OfLaw, "Область", Zone, new Problems());
+    }
+
     [TestCase(TermState.Near, "2026-01-21 13:30", 1)]
     [TestCase(TermState.Past, "2026-01-21 13:30", 0)]
     [TestCase(TermState.Past, "2026-01-21 14:30", 1)]

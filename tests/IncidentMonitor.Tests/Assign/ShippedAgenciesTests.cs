@@ -1,5 +1,4 @@
 using System.Text.Json;
-using IncidentMonitor.Classify;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
 using NUnit.Framework;

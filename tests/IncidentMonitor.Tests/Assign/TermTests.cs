@@ -30,7 +30,7 @@ internal sealed class TermTests
 
     [TestCase(Severity.Critical, "10d", "sat 2026-01-24 12:00", "sat 2026-01-24 13:00", "sun 2026-01-25 12:00", TestName = "Critical: an hour, a day, round the clock")]
     [TestCase(Severity.High, "10d", "wed 2026-01-21 10:00", "wed 2026-01-21 14:00", "sat 2026-01-24 10:00", TestName = "High: 4 working hours, 3 days at most")]
-    [TestCase(Severity.Medium, "24h", "wed 2026-01-21 10:00", "thu 2026-01-22 10:00", "thu 2026-01-22 10:00", TestName = "The reaction is never later than the answer")]
+    [TestCase(Severity.Medium, "4wh", "wed 2026-01-21 10:00", "wed 2026-01-21 14:00", "wed 2026-01-21 14:00", TestName = "The reaction is never later than the answer")]
     [TestCase(Severity.Low, "7wd", "wed 2026-01-21 10:00", "thu 2026-01-22 10:00", "fri 2026-01-30 18:00", TestName = "Low: 9 working hours, the rubric's own term")]
     [TestCase(Severity.Low, null, "wed 2026-01-21 10:00", "thu 2026-01-22 10:00", "sat 2026-01-31 10:00", TestName = "Without a term in the tree: 10 days")]
     public void Terms_by_severity_and_rubric(Severity severity, string? answer, string start, string react, string end)

@@ -5,6 +5,7 @@ using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Group;
 using IncidentMonitor.Model;
+using IncidentMonitor.Notify;
 using IncidentMonitor.Regroup;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Assign;
@@ -123,11 +124,17 @@ internal sealed class RegrouperTests
     [Test]
     public async Task A_merged_incident_is_not_mailed_of_until_the_merge_is_undone()
     {
+        var composer = new DigestComposer(_store, new DigestSettings { Hours = [8, 14] }, TimeZoneInfo.Utc, _clock);
         var merged = await _regrouper.MergeAsync("1", "2", "И", default);
-        Assert.That(new IncidentQueries(_store).Waiting("town").Select(line => line.Incident.Number), Is.EqualTo(new[] { 1 }));
+        Assert.That(await composer.ComposeAsync(default), Is.EqualTo(1));
+        Assert.That(Unbound(), Is.EqualTo(new[] { 2 }), "what was to be told of № 2 waits");
+        Assert.That(await composer.ComposeAsync(default), Is.Zero, "and makes no mail");
         await _regrouper.UndoAsync(merged.AuditId, "И", default);
-        Assert.That(new IncidentQueries(_store).Waiting("town").Select(line => line.Incident.Number), Is.EquivalentTo(new[] { 1, 2 }));
-        Assert.That(_store.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM outbox")), Is.EqualTo(2), "and nothing is written twice");
+        Assert.That(await composer.ComposeAsync(default), Is.EqualTo(1));
+        Assert.That(Unbound(), Is.Empty);
+        Assert.That(_store.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM outbox")), Is.EqualTo(2), "nothing is written twice");
+
+        List<long> Unbound() => _store.Read(connection => connection.Query<long>("SELECT i.number FROM outbox o JOIN incident i ON i.id = o.incident_id WHERE o.digest_id IS NULL").ToList());
     }
 
     [Test]
