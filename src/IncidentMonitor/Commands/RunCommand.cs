@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Commands;
 
@@ -22,6 +23,11 @@ internal static class RunCommand
         }
 
         await using var app = Service.BuildHost(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
+        if (DemoCommand.IsTown(app.Services.GetRequiredService<IncidentStore>()))
+        {
+            await Console.Error.WriteLineAsync($"{parsed.GetRequiredValue(Globals.Data)} holds the demo's invented town. Name another folder with --data for a region's work.".AsMemory(), cancellationToken);
+        }
+
         await StartAsync(app, configured.Settings.Console.Address, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
