@@ -135,7 +135,7 @@ internal sealed record Calibration
     public float IncidentOffset { get; init; }
 
     /// <summary>Probability from which a text counts as an incident; below one half, since a complaint that is missed costs more than one looked at for nothing.</summary>
-    public float IncidentThreshold { get; init; } = .4f;
+    public float IncidentThreshold { get; init; } = .35f;
 
     /// <summary>Scores from which a text is at least medium, at least high, critical.</summary>
     public float[] SeverityThresholds { get; init; } = new float[ColumnLayout.SeverityHeads];
