@@ -56,7 +56,7 @@ internal static class Service
         services.AddSingleton(configured.Agencies);
         services.AddSingleton(configured.Terms);
         services.AddSingleton(configured.Roster);
-        services.AddSingleton(_ => Classifier.Load(Globals.Model));
+        services.AddSingleton(_ => Classifier.Load(Globals.Model, configured.Tree));
         services.AddSingleton(_ => PlaceLocator.Load(Path.Combine(configured.Folder, "places"), settings.Region.Name));
         services.AddSingleton(SqliteDatabase.Open(dataFolder));
         services.AddSingleton<IncidentStore>();

@@ -50,6 +50,7 @@ internal static class DemoCommand
         var configured = Configure(Globals.ConfigFolder(parsed), town, port: 0);
         await using var parts = Service.BuildParts(configured, data, clock, parsed.GetValue(Globals.Verbose));
         var store = parts.GetRequiredService<IncidentStore>();
+        RefuseRealRecord(store, data);
         var queries = parts.GetRequiredService<IncidentQueries>();
         var before = queries.Summary().Incidents;
         clock.AdvanceTo(SavedClock(store) ?? SandboxTown.Start);
@@ -83,6 +84,11 @@ internal static class DemoCommand
     {
         var data = parsed.GetRequiredValue(Globals.Data);
         var saved = SavedClock(data);
+        if (saved >= SandboxTown.End)
+        {
+            await Console.Error.WriteLineAsync($"The town's week in {data} is over: nothing new will come. Delete the folder, or name another with --data, to see it again.".AsMemory(), cancellationToken);
+        }
+
         var clock = TownClock.Running(saved ?? LiveStart, Speed);
         await using var town = await SandboxHost.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken);
         var configured = Configure(Globals.ConfigFolder(parsed), town, port);
@@ -119,7 +125,20 @@ internal static class DemoCommand
     private static DateTimeOffset? SavedClock(string data)
     {
         using var store = new IncidentStore(SqliteDatabase.Open(data));
+        RefuseRealRecord(store, data);
         return SavedClock(store);
+    }
+
+    /// <summary>True for a record that the demo filled.</summary>
+    internal static bool IsTown(IncidentStore store) => SavedClock(store) is not null;
+
+    /// <summary>Invented posts must not join a region's real record, nor go out to its offices.</summary>
+    private static void RefuseRealRecord(IncidentStore store, string data)
+    {
+        if (!IsTown(store) && store.Read(connection => Dapper.SqlMapper.ExecuteScalar<bool>(connection, "SELECT EXISTS (SELECT 1 FROM post)")))
+        {
+            throw new UserError($"{data} holds a real record, into which the demo would mix its invented town. Name another folder with --data.", 2);
+        }
     }
 
     private static Feed Map(SandboxFeed feed) => new()
