@@ -8,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace IncidentMonitor.Store.Sql;
 
 /// <summary>What people read: lists, cards, exports and sums. Nothing here writes.</summary>
-public sealed class IncidentQueries(IncidentStore store)
+public sealed partial class IncidentQueries(IncidentStore store)
 {
     private const string Columns =
         """
