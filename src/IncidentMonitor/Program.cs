@@ -14,6 +14,8 @@ root.Subcommands.Add(CollectCommand.Build());
 root.Subcommands.Add(LocateCommand.Build());
 root.Subcommands.Add(ReplayCommand.Build());
 root.Subcommands.Add(DeliverCommand.Build());
+root.Subcommands.Add(SetupSearchCommand.Build());
+root.Subcommands.Add(ReindexCommand.Build());
 root.Subcommands.Add(ExportCommand.Build());
 root.Subcommands.Add(DigestCommand.Build());
 root.Subcommands.Add(ParseCommand.Build());

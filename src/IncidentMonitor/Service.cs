@@ -6,6 +6,7 @@ using IncidentMonitor.Locate;
 using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Email;
 using IncidentMonitor.Notify.Folder;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -65,6 +66,7 @@ internal static class Service
         services.AddSingleton(settings.Region.Zone);
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
+        services.AddSearch(configured);
         services.AddSingleton<CollectorSet>();
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
@@ -92,6 +94,7 @@ internal static class Service
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));
+            quartz.AddSearch(configured);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

@@ -3,6 +3,7 @@ using IncidentMonitor.Collect.News;
 using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Notify.Email;
+using IncidentMonitor.Store.Search;
 
 namespace IncidentMonitor.Configuration;
 
@@ -21,6 +22,7 @@ public sealed record Settings
     public DigestSettings Digest { get; init; } = new();
     public ConsoleSettings Console { get; init; } = new();
     public SmtpSettings Smtp { get; init; } = new();
+    public SearchSettings Search { get; init; } = new();
 }
 
 /// <summary>The region that the centre serves.</summary>
@@ -57,4 +59,9 @@ public sealed record ConsoleSettings
 {
     /// <summary>Where the console listens. Until there are accounts, only the loopback is allowed.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Where people reach the console, for links in the index; behind a proxy another than <see cref="Address"/>, which is the default.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    internal Uri Public => PublicAddress ?? Address;
 }

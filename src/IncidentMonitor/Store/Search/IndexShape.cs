@@ -57,9 +57,11 @@ internal sealed class IndexShape
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("IncidentMonitor.incident-index.json")!;
         var root = JsonNode.Parse(stream)!;
         var filters = root["settings"]!["analysis"]!["filter"]!;
-        filters["domain_synonyms"]!["synonyms"] = new JsonArray([.. words.Synonyms.Select(group => (JsonNode)string.Join(", ", group))]);
-        // The filter stands behind the stemmer, so it is told stems.
+        // Both filters stand behind the stemmer. Most engines stem the synonyms themselves, some take them as they are: each entry comes both ways.
+        filters["domain_synonyms"]!["synonyms"] = new JsonArray([.. words.Synonyms.Select(group => (JsonNode)string.Join(", ", group.SelectMany(BothWays).Distinct(StringComparer.Ordinal)))]);
         filters["function_words"]!["stopwords"] = new JsonArray([.. words.PassedOver.Select(Stemmer.Stem).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(stem => (JsonNode)stem)]);
         return new IndexShape(root);
     }
+
+    private static IEnumerable<string> BothWays(string entry) => [entry, string.Join(' ', Normaliser.Normalise(entry).Stems)];
 }
