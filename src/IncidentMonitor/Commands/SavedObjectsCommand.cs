@@ -1,10 +1,11 @@
 using System.CommandLine;
+using IncidentMonitor.Configuration;
 using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Search.Kibana;
 
 namespace IncidentMonitor.Commands;
 
-/// <summary><c>saved-objects DIR</c>: writes the import files that the project ships in <c>config/kibana</c>. For developers, so hidden.</summary>
+/// <summary><c>saved-objects DIR</c>: writes the import files, for who imports by hand; those in <c>config/kibana</c> are made with it.</summary>
 internal static class SavedObjectsCommand
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "Where the two .ndjson files go." };
@@ -12,10 +13,10 @@ internal static class SavedObjectsCommand
     public static Command Build()
     {
         var command = new Command("saved-objects", "Writes the saved objects of Kibana and OpenSearch Dashboards as files.") { Folder };
-        command.Hidden = true;
         command.SetAction(parsed =>
         {
-            foreach (var path in new KibanaSetup("incidents", IndexShape.Create(SearchWords.None)).WriteFiles(parsed.GetRequiredValue(Folder)))
+            var configured = Configured.Load(Globals.ConfigFolder(parsed));
+            foreach (var path in new KibanaSetup(configured.Settings.Search.Alias, IndexShape.Create(configured.Words)).WriteFiles(parsed.GetRequiredValue(Folder)))
             {
                 Console.Error.WriteLine(path);
             }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IncidentMonitor.Store.Search;
+using IncidentMonitor.Store.Search.Kibana;
 
 namespace IncidentMonitor.Commands;
 
@@ -9,14 +10,14 @@ internal static class SetupSearchCommand
     public static Command Build()
     {
         var url = SearchOptions.Url();
-        var kibana = new Option<Uri?>("--kibana-url") { Description = "Kibana or OpenSearch Dashboards, http(s)://host:port: gets the data view, searches and dashboards.", CustomParser = ReadUri };
+        var kibana = new Option<string?>("--kibana-url") { Description = "Kibana or OpenSearch Dashboards: gets the data view, searches and dashboards. http(s)://host:port, with /s/SPACE or ?security_tenant=TENANT as the browser shows it." };
         var command = new Command("setup-search", "Puts the index template on the cluster, and the saved objects into Kibana.") { url, kibana };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var configured = SearchOptions.Load(parsed, parsed.GetValue(url));
             try
             {
-                var report = await SearchSetup.RunAsync(configured, parsed.GetValue(kibana), TimeProvider.System, cancellationToken);
+                var report = await SearchSetup.RunAsync(configured, parsed.GetValue(kibana) is { } address ? KibanaAddress.Parse(address) : null, TimeProvider.System, cancellationToken);
                 await using var stdout = JsonLines.OpenStdout();
                 await stdout.WriteLineAsync(JsonLines.Write(report));
                 return 0;
@@ -27,16 +28,5 @@ internal static class SetupSearchCommand
             }
         });
         return command;
-    }
-
-    private static Uri? ReadUri(System.CommandLine.Parsing.ArgumentResult result)
-    {
-        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
-        {
-            return uri;
-        }
-
-        result.AddError($"--kibana-url \"{result.Tokens[0].Value}\" is no http(s) address.");
-        return null;
     }
 }

@@ -166,7 +166,7 @@ internal sealed class SearchClient : IDisposable
         return new ByteArrayContent(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
-    private static AuthenticationHeaderValue? Authorization(SearchSecrets secrets) => secrets switch
+    internal static AuthenticationHeaderValue? Authorization(SearchSecrets secrets) => secrets switch
     {
         { ApiKey: { } key } => new AuthenticationHeaderValue("ApiKey", key.Contains(':') ? Convert.ToBase64String(Encoding.UTF8.GetBytes(key)) : key),
         { User: { } user, Password: { } password } => new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"))),

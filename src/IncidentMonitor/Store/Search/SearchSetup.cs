@@ -1,4 +1,6 @@
+using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Store.Search.Kibana;
 using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Store.Search;
@@ -8,11 +10,12 @@ internal static class SearchSetup
 {
     /// <param name="kibana">Where the saved objects go; null: nowhere.</param>
     /// <exception cref="SearchException">The cluster is away, unknown, or denies it.</exception>
-    public static async Task<SetupReport> RunAsync(Configured configured, Uri? kibana, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<SetupReport> RunAsync(Configured configured, KibanaAddress? kibana, TimeProvider clock, CancellationToken cancellationToken)
     {
         var search = configured.Settings.Search;
         using var client = new SearchClient(search, clock);
-        var cluster = new IndexCluster(client, IndexShape.Create(configured.Words), search.Alias);
+        var shape = IndexShape.Create(configured.Words);
+        var cluster = new IndexCluster(client, shape, search.Alias);
         var product = await client.ProductAsync(cancellationToken);
         var template = await cluster.PutTemplateAsync(cancellationToken);
         if (!await cluster.HasAliasAsync(cancellationToken))
@@ -21,13 +24,18 @@ internal static class SearchSetup
             await cluster.CreateAsync(await cluster.NextTargetAsync(cancellationToken), IndexQueue.Year(clock.GetUtcNow()), isLive: true, cancellationToken);
         }
 
-        return new SetupReport(product.ToString(), template, cluster.Alias, kibana is null ? null : await ImportAsync(configured, kibana, product, cancellationToken));
+        return new SetupReport(product.ToString(), template, cluster.Alias, kibana is null ? null : await ImportAsync(kibana, search, shape, cancellationToken));
     }
 
-    /// <summary>The seam to the saved objects.</summary>
     /// <returns>How many objects were imported.</returns>
-    private static Task<int> ImportAsync(Configured configured, Uri kibana, SearchProduct product, CancellationToken cancellationToken) =>
-        throw new Commands.UserError($"{kibana}: this version has no saved objects for {product} yet.");
+    /// <exception cref="UserError">Not all of them; the message names each that is missing.</exception>
+    private static async Task<int> ImportAsync(KibanaAddress kibana, SearchSettings search, IndexShape shape, CancellationToken cancellationToken)
+    {
+        using var http = KibanaSetup.Connect(search);
+        var report = await new KibanaSetup(search.Alias, shape).ImportAsync(http, kibana, cancellationToken);
+        return report.Failures.Count == 0 ? report.Count
+            : throw new UserError($"{kibana}: the index is set up, but {report.Product} took {report.Count} objects and refused others:\n{string.Join('\n', report.Failures)}");
+    }
 }
 
 /// <summary>What <c>setup-search</c> prints.</summary>
