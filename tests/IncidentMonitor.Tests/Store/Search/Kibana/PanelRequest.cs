@@ -127,7 +127,7 @@ internal sealed class PanelRequest
                 var buckets = level.GetProperty($"b{depth}").GetProperty("buckets");
                 var named = buckets.ValueKind is JsonValueKind.Object
                     ? buckets.EnumerateObject().Select(bucket => (bucket.Name, Bucket: bucket.Value))
-                    : buckets.EnumerateArray().Select(bucket => (Name: bucket.TryGetProperty("key_as_string", out var text) ? text.GetString()! : bucket.GetProperty("key").ToString(), Bucket: bucket));
+                    : buckets.EnumerateArray().Select(bucket => (Name: NameOf(depth, bucket), Bucket: bucket));
                 foreach (var (name, bucket) in named)
                 {
                     Walk(bucket, depth + 1, [.. names, name], bucket.GetProperty("doc_count").GetDouble());
@@ -149,6 +149,11 @@ internal sealed class PanelRequest
     }
 
     public static string Key(IEnumerable<string> names) => string.Join('|', names.Order(StringComparer.Ordinal));
+
+    /// <summary>A number says of what: hour 1 of weekday 2 is another cell than hour 2 of weekday 1.</summary>
+    private string NameOf(int depth, JsonElement bucket) => bucket.TryGetProperty("key_as_string", out var text) ? text.GetString()!
+        : bucket.GetProperty("key") is { ValueKind: JsonValueKind.String } word ? word.GetString()!
+        : $"{_buckets[depth]["terms"]!["field"].Text()} {bucket.GetProperty("key")}";
 
     private static double? Value(JsonElement measure) =>
         measure.TryGetProperty("doc_count", out var count) ? count.GetDouble()

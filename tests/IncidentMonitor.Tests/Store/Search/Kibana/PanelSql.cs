@@ -12,8 +12,8 @@ internal static class PanelSql
     private const string Day = "strftime('%Y-%m-%dT00:00:00.000Z', started_at / 1000, 'unixepoch')";
 
     /// <summary>By the clock of the region of the test, five hours ahead of UTC.</summary>
-    private const string LocalHour = "CAST(strftime('%H', started_at / 1000 + 18000, 'unixepoch') AS INTEGER)";
-    private const string Weekday = "(strftime('%w', started_at / 1000 + 18000, 'unixepoch') + 6) % 7 + 1";
+    private const string LocalHour = "'local.hour ' || CAST(strftime('%H', started_at / 1000 + 18000, 'unixepoch') AS INTEGER)";
+    private const string Weekday = "'local.weekday ' || ((strftime('%w', started_at / 1000 + 18000, 'unixepoch') + 6) % 7 + 1)";
 
     private const string Open = "is_quiet = 0 AND status <> 'closed'";
     private const string NewCritical = "is_quiet = 0 AND status = 'new' AND severity = 3";
