@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Store.Search.Kibana;
 using IncidentMonitor.Tests.Collect;
+using IncidentMonitor.Tests.Commands;
 using Microsoft.AspNetCore.Http;
 using NUnit.Framework;
 
@@ -89,6 +90,24 @@ internal sealed class KibanaImportTests
             "dashboard incident-monitor-shift «Смена»: it refers to what is not there: index-pattern gone.",
             "search incident-monitor-search-urgent «Новые срочные»: Document is newer than the version.",
         }));
+    }
+
+    [Test, Category(SearchEngine.Category)]
+    public async Task The_command_imports_and_fails_where_an_object_is_refused([Values] bool isRefused)
+    {
+        await using var rig = new SearchRig(SearchEngine.Settings("t-kibana-cli"), TimeProvider.System);
+        string? title = null;
+        await using var stub = await Stub.StartAsync(Product(false, "", (_, lines) => title = lines[0]["attributes"]!["title"].Text(), lines => isRefused
+            ? new JsonObject { ["success"] = false, ["successCount"] = 11, ["errors"] = new JsonArray(JsonNode.Parse("""{"id":"incident-monitor-shift","type":"dashboard","error":{"type":"unsupported_type"}}""")) }
+            : Success(lines)));
+        using var process = Cli.Start(SearchEngine.Environ("t-kibana-cli"), "setup-search", "--kibana-url", stub.Address.ToString());
+        var (code, output, errors) = await Cli.EndAsync(process);
+        Assert.Multiple(() =>
+        {
+            Assert.That(code, Is.EqualTo(isRefused ? 1 : 0), errors);
+            Assert.That(title, Is.EqualTo("t-kibana-cli"), "the data view names the alias that is configured");
+            Assert.That(isRefused ? errors : output, Does.Contain(isRefused ? "dashboard incident-monitor-shift: the product does not know" : "\"savedObjects\":12"));
+        });
     }
 
     [Test]

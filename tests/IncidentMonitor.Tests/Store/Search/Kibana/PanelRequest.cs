@@ -13,23 +13,59 @@ internal sealed class PanelRequest
     private readonly List<JsonObject> _buckets = [];
     private readonly List<(string? Name, JsonObject? Aggregation)> _measures = [];
 
-    private PanelRequest(string query, string from, string timeField) => Body = new JsonObject
+    private PanelRequest(string query, string from) => Body = new JsonObject
     {
         ["size"] = 0,
         ["track_total_hits"] = true,
-        ["query"] = new JsonObject { ["bool"] = new JsonObject { ["filter"] = new JsonArray(Kql.ToQuery(query), Since(timeField, from)) } },
+        ["query"] = new JsonObject { ["bool"] = new JsonObject { ["filter"] = new JsonArray(Kql.ToQuery(query), Since(from)) } },
     };
 
     public JsonObject Body { get; }
 
-    public static JsonObject Since(string timeField, string from) =>
-        new() { ["range"] = new JsonObject { [timeField] = new JsonObject { ["gte"] = from, ["lte"] = "now" } } };
+    /// <summary>What a time range adds; both files name this field, see <see cref="SavedObjectsTests"/>.</summary>
+    public static JsonObject Since(string from) =>
+        new() { ["range"] = new JsonObject { ["startedAt"] = new JsonObject { ["gte"] = from, ["lte"] = "now" } } };
+
+    /// <summary>Panels that count, of all dashboards of an import file.</summary>
+    public static IEnumerable<(string Id, PanelRequest Request)> All(bool isDashboards)
+    {
+        var objects = Written.Objects(isDashboards);
+        foreach (var dashboard in objects.OfType("dashboard"))
+        {
+            foreach (var panel in dashboard.Panels())
+            {
+                var from = panel["embeddableConfig"]!["timeRange"]?["from"].Text() ?? dashboard["attributes"]!["timeFrom"].Text();
+                if (Of(objects, dashboard, panel, from) is { } request)
+                {
+                    yield return (panel["panelIndex"].Text(), request);
+                }
+            }
+        }
+    }
+
+    private static PanelRequest? Of(IReadOnlyList<JsonObject> objects, JsonObject dashboard, JsonObject panel, string from)
+    {
+        if (panel["type"]?.Text() is { } type)
+        {
+            var attributes = panel["embeddableConfig"]!["attributes"];
+            return type switch
+            {
+                "lens" => OfLens(attributes!, from),
+                "map" => OfMap(attributes!, from),
+                _ => null,
+            };
+        }
+
+        var reference = dashboard["references"]!.AsArray().Single(reference => reference!["name"].Text() == panel["panelRefName"].Text())!;
+        var shown = objects.Single(item => item["type"].Text() == reference["type"].Text() && item["id"].Text() == reference["id"].Text())["attributes"]!;
+        return shown["visState"]?["type"].Text() is { } kind and not ("markdown" or "input_control_vis") ? OfVisState(shown, from) : null;
+    }
 
     /// <param name="from">Beginning of the time range that holds for the panel.</param>
-    public static PanelRequest OfLens(JsonNode attributes, string from, string timeField)
+    private static PanelRequest OfLens(JsonNode attributes, string from)
     {
         var state = attributes["state"]!;
-        var request = new PanelRequest(state["query"]!["query"].Text(), from, timeField);
+        var request = new PanelRequest(state["query"]!["query"].Text(), from);
         var layer = state["datasourceStates"]!["formBased"]!["layers"]!.AsObject().Single().Value!;
         // A chart names its bars in a legend of bands only; a number and the columns of a table have names of their own.
         var isNamed = attributes["visualizationType"].Text() is "lnsMetric" or "lnsDatatable";
@@ -64,10 +100,10 @@ internal sealed class PanelRequest
         return request.Closed();
     }
 
-    public static PanelRequest OfVisState(JsonNode attributes, string from, string timeField)
+    private static PanelRequest OfVisState(JsonNode attributes, string from)
     {
         var state = attributes["visState"]!;
-        var request = new PanelRequest(attributes["kibanaSavedObjectMeta"]!["searchSourceJSON"]!["query"]!["query"].Text(), from, timeField);
+        var request = new PanelRequest(attributes["kibanaSavedObjectMeta"]!["searchSourceJSON"]!["query"]!["query"].Text(), from);
         var isNamed = state["type"].Text() is "metric" or "table";
         foreach (var aggregation in state["aggs"]!.AsArray())
         {
@@ -100,10 +136,10 @@ internal sealed class PanelRequest
     }
 
     /// <summary>The layer of circles of a map.</summary>
-    public static PanelRequest OfMap(JsonNode attributes, string from, string timeField)
+    private static PanelRequest OfMap(JsonNode attributes, string from)
     {
         var source = attributes["layerListJSON"]!.AsArray().Select(layer => layer!["sourceDescriptor"]!).Single(descriptor => descriptor["type"].Text() == "ES_GEO_GRID");
-        var request = new PanelRequest("", from, timeField);
+        var request = new PanelRequest("", from);
         request._buckets.Add(new JsonObject { ["geotile_grid"] = new JsonObject { ["field"] = source["geoField"].Text(), ["precision"] = 12 } });
         request._measures.Add((null, null));
         return request.Closed();

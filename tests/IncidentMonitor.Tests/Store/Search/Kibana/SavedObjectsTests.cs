@@ -132,6 +132,13 @@ internal sealed class SavedObjectsTests(bool isDashboards)
     }
 
     [Test]
+    public void Every_panel_and_queue_is_compared_with_SQL()
+    {
+        Assert.That(PanelSql.Cells.Keys, Is.EquivalentTo(PanelRequest.All(isDashboards).Select(panel => panel.Id)));
+        Assert.That(PanelSql.Rows.Keys, Is.EquivalentTo(_objects.OfType("search").Select(search => search["id"].Text())));
+    }
+
+    [Test]
     public void The_signpost_leads_to_every_queue_and_screen()
     {
         var markdown = string.Join('\n', _objects.Select(item => item.Everything().Select(node => node["markdown"]).FirstOrDefault(text => text is not null)?.Text()));
