@@ -19,7 +19,7 @@ internal static class DeliverCommand
             await using var parts = Service.BuildParts(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             var (delivered, failed) = await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
-            var (unsent, lag) = parts.GetService<Projector>() is { } projector ? (await projector.DrainAsync(cancellationToken), parts.GetRequiredService<IncidentStore>().ReadLag()) : (null, null);
+            var (unsent, lag) = parts.GetService<Projector>() is { } projector ? (await projector.DrainAsync(cancellationToken, evenIfResting: true), parts.GetRequiredService<IncidentStore>().ReadLag()) : (null, null);
             if (unsent is not null)
             {
                 await Console.Error.WriteLineAsync($"The index did not get everything: {unsent}".AsMemory(), cancellationToken);

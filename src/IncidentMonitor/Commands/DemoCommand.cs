@@ -142,7 +142,7 @@ internal static class DemoCommand
             ["Console:Address"] = $"http://127.0.0.1:{port}",
             ["Smtp:Host"] = "",
             // Invented incidents must not get among real ones.
-            ["SEARCH_URL"] = "",
+            ["SEARCH_URL"] = Store.Search.SearchSettings.Off,
             ["Vk:BaseUrl"] = $"{root}/vk/method/",
             ["Vk:Token"] = "sandbox-vk",
             ["Vk:RequestsPerSecond"] = "1000",

@@ -36,7 +36,7 @@ internal static class ReindexCommand
         var (store, cluster) = (parts.GetRequiredService<IncidentStore>(), parts.GetRequiredService<IndexCluster>());
         var began = TimeProvider.System.GetTimestamp();
         var result = await WithBarAsync(parts.GetRequiredService<IndexRebuild>(), cancellationToken);
-        var why = await parts.GetRequiredService<Projector>().DrainAsync(cancellationToken);
+        var why = await parts.GetRequiredService<Projector>().DrainAsync(cancellationToken, evenIfResting: true);
         await cluster.RefreshAsync(result.Target, cancellationToken);
         var lag = store.ReadLag();
         await using var stdout = JsonLines.OpenStdout();

@@ -6,10 +6,15 @@ using IncidentMonitor.Store.Sql;
 namespace IncidentMonitor.Store.Search;
 
 /// <summary>One bulk request: documents to write and to delete, each with its version, so that sending it twice or late does no harm.</summary>
+#pragma warning disable CA1001 // A writer over a buffer holds nothing that must be released.
 internal sealed class IndexBatch
+#pragma warning restore CA1001
 {
     private readonly ArrayBufferWriter<byte> _body = new(1 << 16);
     private readonly List<QueuedIncident> _items = [];
+    private readonly Utf8JsonWriter _writer;
+
+    public IndexBatch() => _writer = new Utf8JsonWriter(_body, new JsonWriterOptions { Encoder = JsonLines.Options.Encoder, SkipValidation = true });
 
     /// <summary>In the order of the body.</summary>
     public IReadOnlyList<QueuedIncident> Items => _items;
@@ -21,6 +26,9 @@ internal sealed class IndexBatch
     /// <summary>Items that need no request: their year's index is not kept, or never was.</summary>
     public List<QueuedIncident> Moot { get; } = [];
 
+    /// <summary>Its items were not taken from the queue, so there is nothing to tick off.</summary>
+    public bool IsCopy { get; init; }
+
     /// <summary>Number of the last incident that it covers, for reading on.</summary>
     public long LastNumber { get; set; }
 
@@ -29,37 +37,35 @@ internal sealed class IndexBatch
 
     public void Index(string into, QueuedIncident item, IncidentDocument document)
     {
-        Action("index", into, item);
-        using (var writer = new Utf8JsonWriter(_body, new JsonWriterOptions { Encoder = JsonLines.Options.Encoder, SkipValidation = true }))
-        {
-            JsonSerializer.Serialize(writer, document, JsonLines.Options);
-        }
-
+        Action("index"u8, into, item);
+        _writer.Reset();
+        JsonSerializer.Serialize(_writer, document, JsonLines.Options);
         NewLine();
     }
 
-    public void Delete(string from, QueuedIncident item) => Action("delete", from, item);
+    public void Delete(string from, QueuedIncident item) => Action("delete"u8, from, item);
 
-    private void Action(string action, string index, QueuedIncident item)
+    private void Action(ReadOnlySpan<byte> action, string index, QueuedIncident item)
     {
-        using (var writer = new Utf8JsonWriter(_body))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject(action);
-            writer.WriteString("_index", index);
-            writer.WriteString("_id", item.IncidentId);
-            writer.WriteNumber("version", item.Seq);
-            // Equal passes: what was sent before a crash may be sent again. Lower is refused with 409: something newer is there already.
-            writer.WriteString("version_type", "external_gte");
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-
+        _writer.Reset();
+        _writer.WriteStartObject();
+        _writer.WriteStartObject(action);
+        _writer.WriteString("_index"u8, index);
+        _writer.WriteString("_id"u8, item.IncidentId);
+        _writer.WriteNumber("version"u8, item.Seq);
+        // Equal passes: what was sent before a crash may be sent again. Lower is refused with 409: something newer is there already.
+        _writer.WriteString("version_type"u8, "external_gte"u8);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
         NewLine();
         _items.Add(item);
     }
 
-    private void NewLine() => _body.Write("\n"u8);
+    private void NewLine()
+    {
+        _writer.Flush();
+        _body.Write("\n"u8);
+    }
 }
 
 /// <summary>What the engine said of each item of a bulk request.</summary>

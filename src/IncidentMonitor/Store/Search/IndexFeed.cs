@@ -55,7 +55,7 @@ internal sealed class IndexFeed(IncidentStore store, IndexCluster cluster, Setti
     {
         using var snapshot = connection.BeginTransaction(deferred: true);
         var (version, incidents) = IndexQueue.After(connection, number, _limit);
-        var batch = new IndexBatch { LastNumber = number };
+        var batch = new IndexBatch { IsCopy = true, LastNumber = number };
         foreach (var indexed in IncidentQueries.ForIndex(connection, [.. incidents.Where(row => row.Year >= FirstYear).Select(row => row.Id)]))
         {
             if (batch.Body.Length >= _search.BulkBytes)
@@ -91,15 +91,11 @@ internal sealed class IndexFeed(IncidentStore store, IndexCluster cluster, Setti
 
         await EnsureAsync(target, isLive, batch.Items.Select(item => item.Year).Distinct(), cancellationToken);
         var outcome = await AskAsync(batch, cancellationToken);
-        await store.WriteAsync(unit =>
+        if (!batch.IsCopy || outcome.Refused.Count > 0)
         {
-            unit.Indexed(target, outcome.Done);
-            foreach (var (item, reason) in outcome.Refused)
-            {
-                var parking = FirstParking * Math.Pow(2, Math.Min(item.Attempts, 8));
-                unit.Park(target, item, reason, clock.GetUtcNow() + (parking < LongestParking ? parking : LongestParking));
-            }
-        }, cancellationToken);
+            await store.WriteAsync(unit => Note(unit, target, batch, outcome), cancellationToken);
+        }
+
         SearchMetrics.Indexed.Add(outcome.Done.Count);
         foreach (var (item, reason) in outcome.Refused)
         {
@@ -115,6 +111,20 @@ internal sealed class IndexFeed(IncidentStore store, IndexCluster cluster, Setti
 
         _limit = Math.Min(_limit * 2, _search.BulkCount);
         return outcome.Done.Count + outcome.Refused.Count;
+    }
+
+    private void Note(StoreUnit unit, string target, IndexBatch batch, BulkOutcome outcome)
+    {
+        if (!batch.IsCopy)
+        {
+            unit.Indexed(target, outcome.Done);
+        }
+
+        foreach (var (item, reason) in outcome.Refused)
+        {
+            var parking = FirstParking * Math.Pow(2, Math.Min(item.Attempts, 8));
+            unit.Park(target, item, reason, clock.GetUtcNow() + (parking < LongestParking ? parking : LongestParking));
+        }
     }
 
     private async Task<BulkOutcome> AskAsync(IndexBatch batch, CancellationToken cancellationToken)

@@ -14,16 +14,20 @@ internal sealed class Projector(IncidentStore store, IndexCluster cluster, Index
     private long _buildFailures;
     private string? _complaint;
 
+    /// <summary>Why the index gets nothing at present; null while it does.</summary>
+    public string? Complaint => _complaint;
+
     public void Dispose() => _one.Dispose();
 
     /// <summary>Sends all that is due.</summary>
+    /// <param name="evenIfResting">Try now, however lately it failed: a person asks.</param>
     /// <returns>Null, or why it stopped before the end.</returns>
-    public async Task<string?> DrainAsync(CancellationToken cancellationToken)
+    public async Task<string?> DrainAsync(CancellationToken cancellationToken, bool evenIfResting = false)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            return await TargetAsync(cancellationToken) is { } target ? await DrainAsync(target, cancellationToken) : _complaint;
+            return await TargetAsync(cancellationToken) is { } target ? await DrainAsync(evenIfResting ? target with { RetryAt = default } : target, cancellationToken) : _complaint;
         }
         finally
         {

@@ -17,9 +17,10 @@ internal sealed class SearchHealth(IncidentStore store, IServiceProvider service
         }
 
         var lag = store.ReadLag();
+        var error = lag.Live?.LastError ?? services.GetRequiredService<Projector>().Complaint;
         return new SearchState(
-            lag.Live is null ? "building" : lag.Live.Failures > 0 ? "away" : lag.Parked > 0 ? "parked" : "ok",
-            lag.Live?.Name, lag.Waiting, Math.Round(lag.Lag.TotalSeconds, 1), lag.Parked, lag.ParkedBecause, lag.Live?.LastError);
+            error is not null ? "away" : lag.Live is null ? "building" : lag.Parked > 0 ? "parked" : "ok",
+            lag.Live?.Name, lag.Waiting, Math.Round(lag.Lag.TotalSeconds, 1), lag.Parked, lag.ParkedBecause, error);
     }
 }
 

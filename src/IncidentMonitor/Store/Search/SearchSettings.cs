@@ -8,6 +8,12 @@ namespace IncidentMonitor.Store.Search;
 /// </summary>
 public sealed record SearchSettings
 {
+    /// <summary>Value of <c>INCIDENTMONITOR_SEARCH_URL</c> for no index, whatever the file says.</summary>
+    internal const string Off = "none";
+
+    /// <summary>Stands for what is no address at all; <see cref="Check"/> refuses it.</summary>
+    private static readonly Uri Unreadable = new("unreadable", UriKind.Relative);
+
     /// <summary>Nodes of one cluster, tried in turn. Empty: no index; the console searches the record.</summary>
     public IReadOnlyList<Uri> Urls { get; init; } = [];
 
@@ -42,7 +48,7 @@ public sealed record SearchSettings
     /// <summary>The same with what the environment says.</summary>
     internal SearchSettings With(IConfiguration environment) => this with
     {
-        Urls = environment["SEARCH_URL"] is { } url ? Split(url) : Urls,
+        Urls = Given(environment, "URL") switch { null => Urls, Off => [], var url => Split(url) },
         CaFile = environment["SEARCH_CA"] is { Length: > 0 } file ? file : CaFile,
         Secrets = new SearchSecrets(Given(environment, "USER"), Given(environment, "PASSWORD"), Given(environment, "API_KEY")),
     };
@@ -88,7 +94,7 @@ public sealed record SearchSettings
     private static string? Given(IConfiguration environment, string name) => environment[$"SEARCH_{name}"] is { Length: > 0 } value ? value : null;
 
     private static IReadOnlyList<Uri> Split(string urls) =>
-        [.. urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => new Uri(url, UriKind.RelativeOrAbsolute))];
+        [.. urls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(url => Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri : Unreadable)];
 }
 
 /// <summary>How the worker names itself to the cluster. Never printed.</summary>

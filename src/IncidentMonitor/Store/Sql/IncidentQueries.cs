@@ -165,7 +165,7 @@ public sealed partial class IncidentQueries(IncidentStore store)
         public long Next_At { get; init; }
     }
 
-    private sealed class PostRow
+    private class PostRow
     {
         public string Id { get; init; } = "";
         public string Source { get; init; } = "";

@@ -18,12 +18,25 @@ public sealed partial class IncidentQueries
         var keys = JsonSerializer.Serialize(ids);
         var updated = connection.Query<(string Id, long At)>("SELECT id, updated_at FROM incident WHERE id IN (SELECT value FROM json_each(@keys))", new { keys })
             .ToDictionary(row => row.Id, row => Time.FromRow(row.At), StringComparer.Ordinal);
+        // All posts of a batch in one query: with one for each incident the record would be slower than the engine.
+        var posts = connection.Query<IndexedPostRow>(
+            """
+            SELECT ip.incident_id, p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text,
+                   p.attachments, p.views, p.likes, p.is_deleted, p.version, ip.reason, t.stems
+            FROM json_each(@keys) k JOIN incident_post ip ON ip.incident_id = k.value JOIN post p ON p.id = ip.post_id LEFT JOIN post_text t ON t.rowid = p.rowid
+            ORDER BY ip.is_first DESC, p.published_at, p.id
+            """, new { keys }).ToLookup(row => row.Incident_Id, StringComparer.Ordinal);
         foreach (var row in connection.Query<IncidentRow>($"SELECT {Columns} FROM incident i WHERE i.id IN (SELECT value FROM json_each(@keys)) ORDER BY i.number", new { keys }))
         {
-            var stems = connection.Query<string>(
-                "SELECT t.stems FROM incident_post ip JOIN post p ON p.id = ip.post_id JOIN post_text t ON t.rowid = p.rowid WHERE ip.incident_id = @Id ORDER BY ip.is_first DESC, p.published_at, p.id",
-                new { row.Id });
-            yield return new IndexedIncident(row.ToIncident(), updated[row.Id], Posts(connection, row.Id, int.MaxValue), stems.AsList());
+            yield return new IndexedIncident(row.ToIncident(), updated[row.Id], [.. posts[row.Id].Select(post => post.ToView())], [.. posts[row.Id].Select(post => post.Stems).OfType<string>()]);
         }
     }
+
+#pragma warning disable CA1812, IDE1006 // Dapper makes it and maps columns by name.
+    private sealed class IndexedPostRow : PostRow
+    {
+        public string Incident_Id { get; init; } = "";
+        public string? Stems { get; init; }
+    }
+#pragma warning restore CA1812, IDE1006
 }

@@ -168,7 +168,7 @@ internal sealed class IndexContractTests
                 }
             }
 
-            if (isBulk && sizes.Count % 3 != 0)
+            if (isBulk && sizes.Count % 2 != 0)
             {
                 context.Response.StatusCode = status;
                 return;
@@ -180,7 +180,7 @@ internal sealed class IndexContractTests
         await using var rig = new SearchRig(settings with { Urls = [front.Address], BulkCount = 40 }, clock);
         await rig.WriteAsync(unit => Add(unit, 0, 100));
         await rig.DrainAsync();
-        await rig.WriteAsync(unit => Add(unit, 100, 100));
+        await rig.WriteAsync(unit => Add(unit, 100, 60));
         while (await rig.Projector.DrainAsync(default) is not null)
         {
             clock.Advance(TimeSpan.FromMinutes(2));
