@@ -8,6 +8,7 @@ using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Email;
 using IncidentMonitor.Notify.Folder;
 using IncidentMonitor.Regroup;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -70,6 +71,7 @@ internal static class Service
         services.AddSingleton<Regrouper>();
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
+        services.AddSearch(configured);
         services.AddSingleton<CollectorSet>();
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
@@ -100,6 +102,7 @@ internal static class Service
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));
+            quartz.AddSearch(configured);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

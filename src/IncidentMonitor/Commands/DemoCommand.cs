@@ -162,6 +162,8 @@ internal static class DemoCommand
             ["Collect:BackFill"] = "7.00:00:00",
             ["Console:Address"] = $"http://127.0.0.1:{port}",
             ["Smtp:Host"] = "",
+            // Invented incidents must not get among real ones.
+            ["SEARCH_URL"] = Store.Search.SearchSettings.Off,
             ["Vk:BaseUrl"] = $"{root}/vk/method/",
             ["Vk:Token"] = "sandbox-vk",
             ["Vk:RequestsPerSecond"] = "1000",

@@ -2,6 +2,7 @@ using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Model;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Web;
 
 namespace IncidentMonitor.Configuration;
@@ -22,6 +23,7 @@ public sealed record Configured
     public required RubricTree Tree { get; init; }
     public required AgencyBook Agencies { get; init; }
     public required TermBook Terms { get; init; }
+    internal SearchWords Words { get; init; } = SearchWords.None;
 
     /// <summary>Reads the whole folder. Collects every mistake before it refuses.</summary>
     /// <param name="overrides">Keys that win over file and environment (the demo's sandbox).</param>
@@ -38,7 +40,8 @@ public sealed record Configured
         var calendar = WorkingCalendar.Read(Path.Combine(folder, WorkingCalendar.Name), problems);
         var agencies = AgencyBook.Read(Path.Combine(folder, AgencyBook.Name), tree, calendar, settings.Region.Name, zone, problems);
         var terms = TermBook.Read(Path.Combine(folder, TermBook.Name), tree, problems);
+        var words = problems.Try(() => SearchWords.Load(folder));
         problems.ThrowIfAny();
-        return new Configured { Folder = folder, Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Terms = terms };
+        return new Configured { Folder = folder, Raw = raw, Settings = settings, Feeds = feeds, Tree = tree!, Agencies = agencies, Terms = terms, Words = words! };
     }
 }

@@ -3,6 +3,7 @@ using IncidentMonitor.Collect.News;
 using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Notify.Email;
+using IncidentMonitor.Store.Search;
 
 namespace IncidentMonitor.Configuration;
 
@@ -21,6 +22,7 @@ public sealed record Settings
     public DigestSettings Digest { get; init; } = new();
     public ConsoleSettings Console { get; init; } = new();
     public SmtpSettings Smtp { get; init; } = new();
+    public SearchSettings Search { get; init; } = new();
 }
 
 /// <summary>The region that the centre serves.</summary>

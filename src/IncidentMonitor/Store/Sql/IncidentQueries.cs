@@ -3,13 +3,13 @@ using System.Text.Json;
 using Dapper;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Model;
-using IncidentMonitor.Normalise;
+using IncidentMonitor.Store.Search;
 using Microsoft.Data.Sqlite;
 
 namespace IncidentMonitor.Store.Sql;
 
 /// <summary>What people read: lists, cards, exports and sums. Nothing here writes.</summary>
-public sealed class IncidentQueries(IncidentStore store)
+public sealed partial class IncidentQueries(IncidentStore store)
 {
     private const string Columns =
         """
@@ -21,9 +21,12 @@ public sealed class IncidentQueries(IncidentStore store)
         """;
 
     /// <summary>A page of the console's list.</summary>
-    public (IReadOnlyList<IncidentLine> Lines, int Total) List(IncidentFilter filter, int page, int pageSize) => store.Read(connection =>
+    public (IReadOnlyList<IncidentLine> Lines, int Total) List(IncidentFilter filter, int page, int pageSize) => List(filter, TextCondition.Of(SearchQuery.Parse(filter.Text, SearchWords.None)), page, pageSize);
+
+    /// <summary>The same where somebody else knows which incidents the filter's text fits.</summary>
+    internal (IReadOnlyList<IncidentLine> Lines, int Total) List(IncidentFilter filter, TextCondition? text, int page, int pageSize) => store.Read(connection =>
     {
-        var (where, parameters) = Where(filter);
+        var (where, parameters) = Where(filter, text);
         parameters.Add("limit", pageSize);
         parameters.Add("offset", (page - 1) * pageSize);
         var total = connection.ExecuteScalar<int>($"SELECT count(*) FROM incident i {where}", parameters);
@@ -103,6 +106,8 @@ public sealed class IncidentQueries(IncidentStore store)
         Posts(connection, row.Id, 1).FirstOrDefault(),
         connection.ExecuteScalar<int>("SELECT count(*) FROM incident_post WHERE incident_id = @Id", new { row.Id }));
 
+    internal int Count() => store.Read(connection => connection.ExecuteScalar<int>("SELECT count(*) FROM incident"));
+
     /// <summary>Sums over the whole record.</summary>
     public RecordSummary Summary() => store.Read(connection => new RecordSummary
     {
@@ -131,7 +136,7 @@ public sealed class IncidentQueries(IncidentStore store)
         connection.Query<(string? Why, int Count)>("SELECT json_extract(agency, '$.why'), count(*) FROM incident WHERE agency_id IS NULL AND merged_into IS NULL GROUP BY 1")
             .Where(row => row.Why is not null).ToDictionary(row => Enum.Parse<Unassigned>(row.Why!, ignoreCase: true), row => row.Count)));
 
-    private static (string Where, DynamicParameters Parameters) Where(IncidentFilter filter)
+    private static (string Where, DynamicParameters Parameters) Where(IncidentFilter filter, TextCondition? text)
     {
         var parts = new List<string> { "i.merged_into IS NULL" };
         var parameters = new DynamicParameters();
@@ -152,10 +157,10 @@ public sealed class IncidentQueries(IncidentStore store)
             parts.Add("i.needs_human = 1");
         }
 
-        if (FullTextQuery(filter.Text) is { } match)
+        if (text is not null)
         {
-            parts.Add("i.id IN (SELECT ip.incident_id FROM post_text t JOIN post p ON p.rowid = t.rowid JOIN incident_post ip ON ip.post_id = p.id WHERE post_text MATCH @match)");
-            parameters.Add("match", match);
+            parts.Add(text.Sql);
+            parameters.AddDynamicParams(text.Parameters);
         }
 
         return ("WHERE " + string.Join(" AND ", parts), parameters);
@@ -168,18 +173,6 @@ public sealed class IncidentQueries(IncidentStore store)
                 parameters.Add(name, convert(value));
             }
         }
-    }
-
-    /// <summary>All words must be there, each by its stem; quoting keeps FTS5's own syntax out.</summary>
-    private static string? FullTextQuery(string? text)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            return null;
-        }
-
-        var stems = Normaliser.Normalise(text).Stems;
-        return stems.Count == 0 ? "\"neverawordofanytext\"" : string.Join(" ", stems.Select(stem => $"\"{stem.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
     }
 
     private static List<PostView> Posts(SqliteConnection connection, string incidentId, int limit) => [.. connection
@@ -206,7 +199,7 @@ public sealed class IncidentQueries(IncidentStore store)
         public long Next_At { get; init; }
     }
 
-    private sealed class PostRow
+    private class PostRow
     {
         public string Id { get; init; } = "";
         public string Source { get; init; } = "";

@@ -15,7 +15,7 @@ public sealed record IncidentFilter
     /// <summary>vk, telegram, news, intake or file.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Words that must all stand in one of the incident's posts, in any form.</summary>
+    /// <summary>What the incident's posts say; see <see cref="Search.SearchQuery"/> for the syntax.</summary>
     public string? Text { get; init; }
 
     /// <summary>Only those that nobody owns for this reason.</summary>
