@@ -54,18 +54,24 @@ internal sealed class FreshnessSimulation
     {
         var planner = new FreshnessPlanner(TimeZoneInfo.Utc, TimeSpan.FromDays(1));
         var queue = new PriorityQueue<int, double>();
-        var (seen, last) = (new int[_rates.Length], new double[_rates.Length]);
+        var (seen, last, due) = (new int[_rates.Length], new double[_rates.Length], new double[_rates.Length]);
         for (var i = 0; i < _rates.Length; i++)
         {
             planner.Track(Name(i), TimeSpan.FromMinutes(1));
             // Nothing is known at the start: the first reads spread evenly.
-            queue.Enqueue(i, _rates.Length / _calls * 24 * i / _rates.Length);
+            due[i] = _rates.Length / _calls * 24 * i / _rates.Length;
+            queue.Enqueue(i, due[i]);
         }
 
         var delays = new List<float>();
         var purse = new Purse(_calls);
         while (queue.TryDequeue(out var i, out var now) && now < (Learning + Measured + Rest) * 24)
         {
+            if (!now.Equals(due[i]))
+            {
+                continue; // Planned anew since.
+            }
+
             var end = seen[i];
             while (end < _posts[i].Length && _posts[i][end] <= now)
             {
@@ -74,7 +80,8 @@ internal sealed class FreshnessSimulation
 
             if (!purse.TrySpend(now, 1 + ((end - seen[i] + 20 - 1) / 100)))
             {
-                queue.Enqueue(i, now + (1 / 60.0));
+                due[i] = now + (1 / 60.0);
+                queue.Enqueue(i, due[i]);
                 continue;
             }
 
@@ -82,7 +89,17 @@ internal sealed class FreshnessSimulation
             var published = _posts[i][seen[i]..end].Select(At);
             planner.Observe(Name(i), published, At(last[i]), At(now));
             (seen[i], last[i]) = (end, now);
-            queue.Enqueue(i, (planner.NextRead(Name(i), _calls, At(now)) - Start).TotalHours);
+            Plan(i, planner.NextRead(Name(i), _calls, At(now)));
+            foreach (var (name, next) in planner.TakeRevised())
+            {
+                Plan(int.Parse(name, System.Globalization.CultureInfo.InvariantCulture), next);
+            }
+        }
+
+        void Plan(int i, DateTimeOffset next)
+        {
+            due[i] = (next - Start).TotalHours;
+            queue.Enqueue(i, due[i]);
         }
 
         return FreshnessResult.Of(delays, purse.MostInADay, purse.Of(Learning * 24, (Learning + Measured) * 24) / Measured);
@@ -142,7 +159,7 @@ internal sealed class FreshnessSimulation
 
     private static string Name(int i) => i.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The quota as the service keeps it: slots of 15 minutes, no more than the day's calls in any 24 hours and an eighth of them in an hour.</summary>
+    /// <summary>The quota as the service keeps it: slots of 15 minutes, no more than the day's calls in any 24 hours and a quarter of them in an hour.</summary>
     private sealed class Purse(double calls)
     {
         private readonly List<int> _slots = [];
@@ -158,7 +175,7 @@ internal sealed class FreshnessSimulation
             }
 
             var (day, hour) = (Sum(slot - 96, slot), Sum(slot - 4, slot));
-            if (day + cost > calls || hour + cost > calls / 8)
+            if (day + cost > calls || hour + cost > calls / 4)
             {
                 return false;
             }

@@ -7,6 +7,9 @@ switch (args.FirstOrDefault())
     case "freshness":
         FreshnessReport.Run(args[1..]);
         break;
+    case "memory":
+        await MemoryRun.RunAsync(args[1..]);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(System.Reflection.Assembly.GetExecutingAssembly()).Run(args);
         break;

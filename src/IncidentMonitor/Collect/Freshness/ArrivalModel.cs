@@ -1,8 +1,8 @@
 namespace IncidentMonitor.Collect.Freshness;
 
 /// <summary>
-/// What all sources together teach about each: how lively a source is before it has said much (a Gamma prior over the rates), and the
-/// usual shape of a week. Estimates are posterior means of Gamma–Poisson models, one inside the other: all sources → one source's level → its
+/// What all sources together teach about each: how lively a source is before it has said much (<see cref="RatePrior"/>), and the usual shape of
+/// a week. Estimates are posterior means of Gamma–Poisson models, one inside the other: all sources → one source's level → its
 /// hours of the day → its hours of the week; each level moves away from the one above only as far as its own posts bear it out.
 /// </summary>
 internal sealed class ArrivalModel
@@ -16,17 +16,12 @@ internal sealed class ArrivalModel
     /// <summary>One source's posts count in the common pattern as if there were no more than this: a flood is not the town.</summary>
     private const double MostFromOne = 500;
 
-    /// <summary>Before anything is known: ten posts a day, and hardly believed.</summary>
-    private const double DefaultRate = 10.0 / 24;
-
-    private readonly double shape;
-    private readonly double rate;
+    private readonly RatePrior prior;
     private readonly double[] week;
 
-    private ArrivalModel(double shape, double rate, double[] week)
+    private ArrivalModel(RatePrior prior, double[] week)
     {
-        this.shape = shape;
-        this.rate = rate;
+        this.prior = prior;
         this.week = week;
     }
 
@@ -35,12 +30,12 @@ internal sealed class ArrivalModel
 
     public static ArrivalModel Of(IReadOnlyCollection<ArrivalRates> sources)
     {
-        var (shape, rate) = Prior(sources);
-        return new(shape, rate, WeekOf(sources, shape, rate));
+        var prior = new RatePrior(sources);
+        return new(prior, WeekOf(sources, prior));
     }
 
     /// <summary>Posts an hour, averaged over a week.</summary>
-    public double LevelOf(ArrivalRates source) => (shape + source.Count) / (rate + source.Exposure);
+    public double LevelOf(ArrivalRates source) => prior.Mean(source.Count, source.Exposure);
 
     /// <summary>Posts an hour for each hour of the week.</summary>
     public void Fill(ArrivalRates source, Span<double> rates)
@@ -64,20 +59,7 @@ internal sealed class ArrivalModel
         }
     }
 
-    /// <summary>Gamma prior by the method of moments: the spread of the sources' rates beyond what chance alone gives.</summary>
-    private static (double Shape, double Rate) Prior(IReadOnlyCollection<ArrivalRates> sources)
-    {
-        var known = sources.Where(s => s.Exposure >= 6).ToList();
-        if (known.Count < 3)
-            return (0.5, 0.5 / DefaultRate);
-        var mean = Math.Max(known.Average(s => s.Count / s.Exposure), 1e-4);
-        var spread = known.Average(s => Math.Pow((s.Count / s.Exposure) - mean, 2) - (mean / s.Exposure));
-        // Rates of communities have a long tail: the shape is small, and never so large that a source's own posts would not be heard.
-        var shape = Math.Clamp(mean * mean / Math.Max(spread, 1e-9), 0.1, 4);
-        return (shape, shape / mean);
-    }
-
-    private static double[] WeekOf(IReadOnlyCollection<ArrivalRates> sources, double shape, double rate)
+    private static double[] WeekOf(IReadOnlyCollection<ArrivalRates> sources, RatePrior prior)
     {
         var (posts, expected) = (new double[ArrivalRates.Cells], new double[ArrivalRates.Cells]);
         foreach (var source in sources)
@@ -88,7 +70,7 @@ internal sealed class ArrivalModel
                 watched += source.HoursIn(cell);
             if (watched <= 0)
                 continue;
-            var level = (shape + source.Count) / (rate + source.Exposure);
+            var level = prior.Mean(source.Count, source.Exposure);
             for (var cell = 0; cell < ArrivalRates.Cells; cell++)
             {
                 posts[cell] += weight * source.PostsIn(cell);

@@ -15,8 +15,11 @@ internal sealed class ReadSchedule
     /// <summary>Steps of the grid to an interval of usual length.</summary>
     private const int Fineness = 12;
 
+    /// <summary>Longest step (hours): the hour of the day must still show.</summary>
+    private const double Coarsest = 1;
+
     /// <summary>A stretch whose waiting costs so many reads is never the best.</summary>
-    private const double WorthOf = 12;
+    private const double WorthOf = 6;
 
     private readonly double[] arrived;
     private readonly double[] moment;
@@ -108,7 +111,7 @@ internal sealed class ReadSchedule
     /// </summary>
     private (double Step, int Steps) Plan(ReadOnlySpan<double> week, double at, double price, double usual, double shortest, double longest)
     {
-        var step = Math.Clamp(usual / Fineness, 1.0 / 12, 1);
+        var step = Math.Clamp(usual / Fineness, 1.0 / 12, Coarsest);
         var steps = (int)Math.Min(Math.Ceiling(((3 * Math.Min(usual, longest)) + 24) / step), MaxSteps);
         var average = 0.0;
         foreach (var rate in week)

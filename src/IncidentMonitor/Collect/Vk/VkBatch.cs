@@ -62,6 +62,8 @@ internal sealed class VkBatch(VkClient client, VkTokenPool pool, VkSettings sett
             }
             if (answer.Error is null && answer.Fault is null && lease.WasTroubled)
                 await pool.ReviveAsync(token, cancellationToken);
+            if (answer.Error is { } whole)
+                await pool.ReactAsync(token, method, whole, cancellationToken);
             var again = new List<Pending<T>>();
             var wait = TimeSpan.Zero;
             foreach (var (pending, response, error, fault) in Match(batch, answer))
@@ -71,7 +73,9 @@ internal sealed class VkBatch(VkClient client, VkTokenPool pool, VkSettings sett
                     outcomes.Add(new(pending.For, response, null));
                     continue;
                 }
-                var (outcome, rest) = await WeighAsync(token, pending, error, fault, cancellationToken);
+                if (error is not null && answer.Error is null)
+                    await pool.ReactAsync(token, method, error, cancellationToken);
+                var (outcome, rest) = await WeighAsync(pending, error, fault, cancellationToken);
                 wait = rest > wait ? rest : wait;
                 if (outcome is null)
                     again.Add(pending);
@@ -86,14 +90,13 @@ internal sealed class VkBatch(VkClient client, VkTokenPool pool, VkSettings sett
     }
 
     /// <summary>Whether a failed call is worth another try (no fault), and after what wait.</summary>
-    private async Task<(FeedFault? Fault, TimeSpan Wait)> WeighAsync<T>(VkToken token, Pending<T> pending, VkError? error, FeedFault? fault, CancellationToken cancellationToken)
+    private async Task<(FeedFault? Fault, TimeSpan Wait)> WeighAsync<T>(Pending<T> pending, VkError? error, FeedFault? fault, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var method = pending.Call.Method;
         var reaction = error?.Reaction;
         if (error is not null)
         {
-            await pool.ReactAsync(token, method, error, cancellationToken);
             fault = VkFaults.Of(error, now);
             fault = fault with { Message = VkToken.Redact(fault.Message, pool.Tokens) };
         }

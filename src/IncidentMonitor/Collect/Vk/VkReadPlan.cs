@@ -31,8 +31,14 @@ internal sealed class VkReadPlan(VkSettings settings, TimeZoneInfo zone, VkToken
         }
         foreach (var (feed, _, _) in reads)
             next[feed.Name] = planner.NextRead(feed.Name, calls, now);
+        var sooner = planner.TakeRevised().Select(r => new { name = r.Name, at = r.NextAt.ToRow() }).ToList();
         await store.WriteAsync(
-            unit => unit.Execute("INSERT INTO feed_rate (feed, seen_to, rates) VALUES (@feed, @seen, @bytes) ON CONFLICT (feed) DO UPDATE SET seen_to = @seen, rates = @bytes", rows),
+            unit =>
+            {
+                unit.Execute("INSERT INTO feed_rate (feed, seen_to, rates) VALUES (@feed, @seen, @bytes) ON CONFLICT (feed) DO UPDATE SET seen_to = @seen, rates = @bytes", rows);
+                if (sooner.Count > 0)
+                    unit.Execute("UPDATE feed SET next_at = @at WHERE name = @name AND next_at > @at AND failures = 0", sooner);
+            },
             cancellationToken);
         return next;
     }

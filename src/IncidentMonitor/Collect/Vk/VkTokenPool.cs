@@ -14,8 +14,8 @@ internal sealed record VkLease(VkToken? Token, int Calls, FeedFault? Refusal, bo
 /// </summary>
 internal sealed class VkTokenPool(VkSettings settings, IncidentStore store, TimeProvider clock, ILogger log) : IDisposable
 {
-    /// <summary>Of a day's calls no more than this share in an hour: a burst in the morning would leave the evening blind.</summary>
-    private const int HourShare = 8;
+    /// <summary>Of a day's calls no more than a quarter in an hour: a burst in the morning would leave the evening blind.</summary>
+    private const int HourShare = 4;
 
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);

@@ -14,6 +14,9 @@ internal sealed class VkWallRead
     /// <summary>So many known posts in a page show that nothing new stands below; one or two could be posts that appeared late.</summary>
     private const int EnoughKnown = 20;
 
+    /// <summary>Posts read again where an older gap begins.</summary>
+    private const int GapOverlap = 20;
+
     /// <summary>Posts may appear late, below newer ones: read a little past the newest seen.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromHours(1);
 
@@ -153,9 +156,9 @@ internal sealed class VkWallRead
         isDone = Gap is null || oldest < Gap.From;
         if (isDone)
             return;
-        // New posts have pushed the gap down by their number; a page of overlap allows for a few deletions.
+        // New posts have pushed the gap down by their number; the overlap allows for a few deletions.
         var added = Posts.Count(post => !post.IsPinned && post.PublishedAt?.ToUnixTimeSeconds() > before!.Newest);
-        Offset = Math.Max(Offset, Gap!.Offset + added - PageSize);
+        Offset = Math.Max(Offset, Gap!.Offset + added - GapOverlap);
     }
 
     /// <summary>What is left to read: of this read's own way down, together with an older gap below it.</summary>
