@@ -25,6 +25,7 @@ root.Subcommands.Add(CorpusCommand.Build());
 root.Subcommands.Add(FeedbackCommand.Build());
 root.Subcommands.Add(SuggestCommand.Build());
 root.Subcommands.Add(ModelCommand.Build());
+root.Subcommands.Add(KeyCommand.Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,5 +1,8 @@
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
+using IncidentMonitor.Collect.Intake;
+using IncidentMonitor.Collect.Telegram;
+using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Locate;
@@ -36,12 +39,14 @@ internal static class Service
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(OpenLog(configured, verbose), dispose: true);
-        builder.WebHost.UseUrls(configured.Settings.Console.Address.ToString());
+        IntakeDoor.Open(builder.WebHost, configured.Settings);
         AddParts(builder.Services, configured, dataFolder, clock);
         builder.Services.AddConsole();
         AddJobs(builder.Services, configured);
         var app = builder.Build();
+        IntakeDoor.Guard(app, configured.Settings);
         app.MapConsole();
+        app.MapIntake();
         return app;
     }
 
@@ -66,6 +71,9 @@ internal static class Service
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
         services.AddSingleton<CollectorSet>();
+        services.AddSingleton<MessageIntake>();
+        services.AddSingleton(provider => new VkCallback(settings.Vk.Communities, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton(provider => new TelegramWebhook(settings.Telegram, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
             configured.Roster.On,

@@ -12,7 +12,7 @@ namespace IncidentMonitor.Collect;
 public sealed class CollectorSet : IDisposable
 {
     /// <summary>Length of <see cref="Collectors"/>, known before they are made.</summary>
-    public const int Count = 4;
+    public const int Count = 5;
 
     private readonly CrawlerHttp _http;
 
@@ -23,6 +23,7 @@ public sealed class CollectorSet : IDisposable
         Collectors =
         [
             new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock),
+            new VkCommunityCollector(settings.Vk, _http, clock),
             new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
@@ -37,8 +38,20 @@ public sealed class CollectorSet : IDisposable
         var off = new List<string>();
         var on = feeds.ToList();
         TurnOff("ВКонтакте", settings.Vk.Token, "INCIDENTMONITOR_VK__TOKEN", FeedKind.VkWall, FeedKind.VkSearch);
+        // What is pushed is not polled.
+        on.RemoveAll(feed => feed.Kind == FeedKind.VkCommunity && string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret));
+        on.RemoveAll(feed => feed.Kind == FeedKind.TelegramBot && !string.IsNullOrEmpty(settings.Telegram.WebhookSecret));
+        foreach (var feed in on.Where(feed => feed.Kind == FeedKind.VkCommunity && string.IsNullOrEmpty(CommunityOf(feed)?.Token)).ToList())
+        {
+            var group = feed.Address.Trim().TrimStart('-');
+            on.Remove(feed);
+            off.Add($"ВКонтакте: сообщество «{feed.Name}» не читается, нет ни ключа, ни секрета. Задайте INCIDENTMONITOR_VK__COMMUNITIES__{group}__TOKEN или __SECRET и __CONFIRMATION.");
+        }
+
         TurnOff("Telegram-бот", settings.Telegram.BotToken, "INCIDENTMONITOR_TELEGRAM__BOTTOKEN", FeedKind.TelegramBot);
         return new FeedRoster(on, off);
+
+        VkCommunity? CommunityOf(Feed feed) => settings.Vk.Communities.GetValueOrDefault(feed.Address.Trim().TrimStart('-'));
 
         void TurnOff(string name, string? token, string key, params FeedKind[] kinds)
         {

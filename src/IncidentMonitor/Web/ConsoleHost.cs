@@ -19,6 +19,12 @@ internal static class ConsoleHost
     {
         app.Use(async (context, next) =>
         {
+            if (IntakeDoor.IsUsedBy(context))
+            {
+                await next();
+                return;
+            }
+
             if (!IsOwnHost(context.Request.Host.Host))
             {
                 // A page elsewhere must not reach the console through a name of its own that resolves to the loopback.
@@ -64,5 +70,7 @@ internal static class ConsoleHost
         return stream is null ? Results.NotFound() : Results.Stream(stream, type);
     }
 
-    private static bool IsOwnHost(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1";
+    /// <summary>Any loopback address, as the setting allows any.</summary>
+    private static bool IsOwnHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && System.Net.IPAddress.IsLoopback(address));
 }

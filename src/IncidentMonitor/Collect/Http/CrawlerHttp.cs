@@ -130,7 +130,7 @@ public sealed class CrawlerHttp : IDisposable
             MediaType = response.Content.Headers.ContentType?.MediaType,
             ETag = response.Headers.ETag?.ToString(),
             LastModified = HttpAnswer.LastModifiedOf(response.Content.Headers),
-            Location = location is null ? null : location.IsAbsoluteUri ? location : new Uri(request.Address, location),
+            Location = location is null ? null : Uri.TryCreate(request.Address, location, out var target) ? target : null,
             RetryAt = HttpAnswer.RetryAtOf(response, clock.GetUtcNow()),
         };
     }
