@@ -26,6 +26,7 @@ root.Subcommands.Add(FeedbackCommand.Build());
 root.Subcommands.Add(SuggestCommand.Build());
 root.Subcommands.Add(ModelCommand.Build());
 root.Subcommands.Add(KeyCommand.Build());
+root.Subcommands.Add(FeedsCommand.Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -24,6 +24,9 @@ internal static class Service
     /// <summary>How often a collector's job looks whether a feed is due; the feeds' own intervals decide what is read.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often feeds are watched for silence and stored posts are looked at again.</summary>
+    private static readonly TimeSpan Rounds = TimeSpan.FromMinutes(5);
+
     /// <summary>The parts without web and scheduler, for commands that do one thing and end.</summary>
     public static ServiceProvider BuildParts(Configured configured, string dataFolder, TimeProvider clock, bool verbose)
     {
@@ -74,6 +77,10 @@ internal static class Service
         services.AddSingleton<MessageIntake>();
         services.AddSingleton(provider => new VkCallback(settings.Vk.Communities, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
         services.AddSingleton(provider => new TelegramWebhook(settings.Telegram, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton<FeedWatch>();
+        services.AddSingleton(provider => new Recheck(
+            provider.GetRequiredService<CollectorSet>().Rechecks, configured.Roster, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock,
+            provider.GetRequiredService<ILogger<Recheck>>()));
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
             configured.Roster.On,
@@ -97,6 +104,12 @@ internal static class Service
                     job => job.WithIdentity($"collect-{collector}").UsingJobData(CollectJob.CollectorKey, collector));
             }
 
+            quartz.ScheduleJob<FeedWatchJob>(
+                trigger => trigger.WithIdentity("feed-watch").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("feed-watch"));
+            quartz.ScheduleJob<RecheckJob>(
+                trigger => trigger.WithIdentity("recheck").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("recheck"));
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));

@@ -4,6 +4,7 @@ using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
+using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 
 namespace IncidentMonitor.Collect;
@@ -16,21 +17,30 @@ public sealed class CollectorSet : IDisposable
 
     private readonly CrawlerHttp _http;
 
-    public CollectorSet(Settings settings, TimeProvider clock)
+    /// <param name="store">For the leases of tokens; null where nothing else can be polling.</param>
+    public CollectorSet(Settings settings, TimeProvider clock, IncidentStore? store = null)
     {
         _http = new CrawlerHttp(settings.Http, clock);
         var backFill = settings.Collect.BackFill;
+        var vk = new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock);
+        Rechecks = string.IsNullOrWhiteSpace(settings.Vk.Token) ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
         Collectors =
         [
-            new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock),
+            vk,
             new VkCommunityCollector(settings.Vk, _http, clock),
-            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
+            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock, store is null ? null : new TokenLease(store, clock)),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
         ];
     }
 
     public IReadOnlyList<ICollector> Collectors { get; }
+
+    /// <summary>Services that let a stored post be looked at again.</summary>
+    public IReadOnlyList<IRecheck> Rechecks { get; }
+
+    /// <summary>The door to the network that all of them use.</summary>
+    internal CrawlerHttp Http => _http;
 
     /// <summary>Which of the feeds can be read with the tokens at hand; each door that can't is one clear line.</summary>
     public static FeedRoster Muster(IReadOnlyList<Feed> feeds, Settings settings)
@@ -39,8 +49,10 @@ public sealed class CollectorSet : IDisposable
         var on = feeds.ToList();
         TurnOff("ВКонтакте", settings.Vk.Token, "INCIDENTMONITOR_VK__TOKEN", FeedKind.VkWall, FeedKind.VkSearch);
         // What is pushed is not polled.
-        on.RemoveAll(feed => feed.Kind == FeedKind.VkCommunity && string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret));
-        on.RemoveAll(feed => feed.Kind == FeedKind.TelegramBot && !string.IsNullOrEmpty(settings.Telegram.WebhookSecret));
+        var pushed = on.Where(feed => feed.Kind == FeedKind.VkCommunity
+            ? string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret)
+            : feed.Kind == FeedKind.TelegramBot && !string.IsNullOrEmpty(settings.Telegram.WebhookSecret)).ToList();
+        on.RemoveAll(pushed.Contains);
         foreach (var feed in on.Where(feed => feed.Kind == FeedKind.VkCommunity && string.IsNullOrEmpty(CommunityOf(feed)?.Token)).ToList())
         {
             var group = feed.Address.Trim().TrimStart('-');
@@ -49,7 +61,7 @@ public sealed class CollectorSet : IDisposable
         }
 
         TurnOff("Telegram-бот", settings.Telegram.BotToken, "INCIDENTMONITOR_TELEGRAM__BOTTOKEN", FeedKind.TelegramBot);
-        return new FeedRoster(on, off);
+        return new FeedRoster(on, off) { Pushed = pushed };
 
         VkCommunity? CommunityOf(Feed feed) => settings.Vk.Communities.GetValueOrDefault(feed.Address.Trim().TrimStart('-'));
 

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Web;
 
@@ -11,6 +10,7 @@ internal static class ConsoleHost
     public static void AddConsole(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddHealth();
         // Cyrillic stays Cyrillic in the source: a sixth of the bytes, and a person can read it.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
@@ -41,21 +41,8 @@ internal static class ConsoleHost
         });
         app.UseAntiforgery();
         app.MapGet("/assets/{name}", (string name) => Asset(name));
-        app.MapGet("/health/live", () => Results.Text("ok"));
-        app.MapGet("/health/ready", (IncidentQueries queries) => Ready(queries));
+        app.MapHealth();
         app.MapRazorComponents<App>();
-    }
-
-    /// <summary>Ready while the record answers; feeds that fail are told, but don't make the service unfit.</summary>
-    private static IResult Ready(IncidentQueries queries)
-    {
-        var feeds = queries.Feeds();
-        return Results.Json(new
-        {
-            status = "ready",
-            feeds = feeds.Count,
-            failing = feeds.Where(feed => feed.Fault is not null).Select(feed => new { feed.Name, reason = feed.Fault, feed.Failures, feed.SuccessAt }),
-        }, Commands.JsonLines.Options);
     }
 
     private static IResult Asset(string name)

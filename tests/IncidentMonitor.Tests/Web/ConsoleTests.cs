@@ -92,12 +92,17 @@ internal sealed class ConsoleTests
         });
     }
 
-    [Test]
-    public async Task A_foreign_host_name_is_turned_away()
+    [TestCase("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("10.0.0.5:8080", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("127.0.0.1.evil.example", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("127.0.0.2:8080", HttpStatusCode.OK)]
+    [TestCase("[::1]:8080", HttpStatusCode.OK)]
+    [TestCase("LOCALHOST", HttpStatusCode.OK)]
+    public async Task Only_the_loopbacks_names_open_the_console(string host, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/feeds") { Headers = { Host = host } };
         using var response = await _client.SendAsync(request);
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.MisdirectedRequest));
+        Assert.That(response.StatusCode, Is.EqualTo(status));
     }
 
     [Test]

@@ -65,6 +65,9 @@ public sealed class CrawlerHttp : IDisposable
 
     internal CrawlerSettings Settings { get; }
 
+    /// <summary>Told of every answer, for a person who wants to see what a fetch sees.</summary>
+    internal Action<CrawlerRequest, HttpAnswer>? Seen { get; set; }
+
     /// <summary>Product name before the slash, for robots.txt.</summary>
     internal string ProductName => Settings.UserAgent.Split('/', ' ')[0];
 
@@ -120,7 +123,7 @@ public sealed class CrawlerHttp : IDisposable
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
         var (body, isCut) = await ReadAsync(response, both.Token);
         var location = response.Headers.Location;
-        return new()
+        var answer = new HttpAnswer
         {
             Status = response.StatusCode,
             Address = request.Address,
@@ -133,6 +136,8 @@ public sealed class CrawlerHttp : IDisposable
             Location = location is null ? null : Uri.TryCreate(request.Address, location, out var target) ? target : null,
             RetryAt = HttpAnswer.RetryAtOf(response, clock.GetUtcNow()),
         };
+        Seen?.Invoke(request, answer);
+        return answer;
     }
 
     private HttpRequestMessage Message(CrawlerRequest request)

@@ -23,6 +23,9 @@ public sealed class VkCollector : ICollector, IDisposable
 
     public IReadOnlySet<FeedKind> Kinds { get; } = new HashSet<FeedKind> { FeedKind.VkWall, FeedKind.VkSearch };
 
+    /// <summary>Looks at stored posts again, with the same token and limiter.</summary>
+    internal IRecheck Recheck => new VkRecheck(() => new VkBatch(client, clock));
+
     public void Dispose() => client.Dispose();
 
     public async IAsyncEnumerable<Collected> CollectAsync(IReadOnlyList<DueFeed> due, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -95,9 +95,18 @@ public sealed class IncidentQueries(IncidentStore store)
     });
 
     /// <summary>Health of every feed that was ever asked.</summary>
-    public IReadOnlyList<FeedState> Feeds() => store.Read(connection => (IReadOnlyList<FeedState>)[.. connection
-        .Query<FeedRow>("SELECT name, success_at, post_at, posts, odd, failures, fault, fault_text, next_at FROM feed ORDER BY name")
-        .Select(row => new FeedState(row.Name, Time.FromRow(row.Success_At), Time.FromRow(row.Post_At), row.Posts, row.Odd, row.Failures, row.Fault, row.Fault_Text, Time.FromRow(row.Next_At)))]);
+    public IReadOnlyList<FeedState> Feeds(DateTimeOffset now) => store.Read(connection => (IReadOnlyList<FeedState>)[.. connection
+        .Query<FeedRow>(
+            """
+            SELECT name, success_at, post_at, posts, odd, failures, fault, fault_text, next_at, first_at, silent_since,
+                   (SELECT count(*) FROM post p WHERE p.feed = f.name AND p.published_at > max(f.first_at, @week)) AS recent
+            FROM feed f ORDER BY name
+            """, new { week = (now - TimeSpan.FromDays(7)).ToRow() })
+        .Select(row => new FeedState(row.Name, Time.FromRow(row.Success_At), Time.FromRow(row.Post_At), row.Posts, row.Odd, row.Failures, row.Fault, row.Fault_Text, Time.FromRow(row.Next_At))
+        {
+            PostsPerDay = row.Recent / Math.Clamp((now - Time.FromRow(row.First_At)).TotalDays, 1, 7),
+            SilentSince = Time.FromRow(row.Silent_Since),
+        })]);
 
     /// <summary>Values that the console's filters offer.</summary>
     public FilterChoices Choices() => store.Read(connection => new FilterChoices(
@@ -170,6 +179,9 @@ public sealed class IncidentQueries(IncidentStore store)
         public string? Fault { get; init; }
         public string? Fault_Text { get; init; }
         public long Next_At { get; init; }
+        public long First_At { get; init; }
+        public long? Silent_Since { get; init; }
+        public long Recent { get; init; }
     }
 
     private sealed class PostRow

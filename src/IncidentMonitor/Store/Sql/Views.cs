@@ -38,7 +38,14 @@ public sealed record AuditLine(DateTimeOffset At, string Who, string What, strin
 
 /// <summary>How a feed fares.</summary>
 public sealed record FeedState(
-    string Name, DateTimeOffset? SuccessAt, DateTimeOffset? PostAt, long Posts, long Odd, long Failures, string? Fault, string? FaultText, DateTimeOffset NextAt);
+    string Name, DateTimeOffset? SuccessAt, DateTimeOffset? PostAt, long Posts, long Odd, long Failures, string? Fault, string? FaultText, DateTimeOffset NextAt)
+{
+    /// <summary>Over the last week, or over the feed's shorter life.</summary>
+    public double PostsPerDay { get; init; }
+
+    /// <summary>Publication of its last post, while a feed that used to speak says nothing.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+}
 
 /// <summary>What the console's filters offer.</summary>
 public sealed record FilterChoices(IReadOnlyList<string> Groups, IReadOnlyList<(string Id, string Name)> Agencies);
