@@ -28,7 +28,7 @@ internal static class FeedSilence
     private const int LeastHours = 20;
 
     /// <summary>Weeks that the hour of the day counts for beside the hour of the week.</summary>
-    private const double Prior = 1;
+    private const double Prior = 2;
 
     /// <param name="hours">Hours since 1970 in which there was a post, in the window that ends with the last post.</param>
     /// <param name="until">Up to which the feed is known to be silent.</param>

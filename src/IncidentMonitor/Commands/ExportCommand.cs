@@ -65,6 +65,6 @@ internal static class ExportCommand
         incident.CreatedAt,
         Deadline = incident.Deadlines.Answer,
         Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer },
-        Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
+        Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.RepostOf, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
     };
 }

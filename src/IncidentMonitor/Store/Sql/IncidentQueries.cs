@@ -160,7 +160,7 @@ public sealed class IncidentQueries(IncidentStore store)
     private static List<PostView> Posts(SqliteConnection connection, string incidentId, int limit) => [.. connection
         .Query<PostRow>(
             """
-            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text, p.attachments, p.views, p.likes, p.is_deleted, p.version, ip.reason
+            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text, p.attachments, p.views, p.likes, p.is_deleted, p.version, p.repost_of, ip.reason
             FROM incident_post ip JOIN post p ON p.id = ip.post_id WHERE ip.incident_id = @incidentId ORDER BY ip.is_first DESC, p.published_at, p.id LIMIT @limit
             """, new { incidentId, limit })
         .Select(row => row.ToView())];
@@ -200,10 +200,11 @@ public sealed class IncidentQueries(IncidentStore store)
         public long? Likes { get; init; }
         public bool Is_Deleted { get; init; }
         public long Version { get; init; }
+        public string? Repost_Of { get; init; }
         public string Reason { get; init; } = "";
 
         public PostView ToView() => new(Id, Source, Feed, Url, Author, Time.FromRow(Published_At), Time.FromRow(Edited_At), Title, Text,
-            Read<List<Attachment>>(Attachments), Views, Likes, Is_Deleted, Reason);
+            Read<List<Attachment>>(Attachments), Views, Likes, Is_Deleted, Reason) { RepostOf = Repost_Of };
     }
 
     private sealed class IncidentRow

@@ -31,7 +31,11 @@ public sealed record IncidentCard(Incident Incident, IReadOnlyList<PostView> Pos
 /// <summary>A post as people see it; the text of one taken back by its author is gone.</summary>
 public sealed record PostView(
     string Id, string Source, string? Feed, string? Url, string? Author, DateTimeOffset PublishedAt, DateTimeOffset? EditedAt, string? Title, string Text,
-    IReadOnlyList<Attachment> Attachments, long? Views, long? Likes, bool IsDeleted, string Reason);
+    IReadOnlyList<Attachment> Attachments, long? Views, long? Likes, bool IsDeleted, string Reason)
+{
+    /// <summary>Link or name of the origin of a repost, quote or forward.</summary>
+    public string? RepostOf { get; init; }
+}
 
 /// <summary>Who did what when.</summary>
 public sealed record AuditLine(DateTimeOffset At, string Who, string What, string? Detail);

@@ -97,6 +97,7 @@ internal sealed class IntakeHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
         _scratch.Dispose();
     }
