@@ -27,7 +27,7 @@ public sealed class CollectorSet : IDisposable
         Collectors =
         [
             vk,
-            new VkCommunityCollector(settings.Vk, _http, clock),
+            new VkCommunityCollector(settings.Vk, _http, clock, store is null ? null : store.TextOf),
             new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock, store is null ? null : new TokenLease(store, clock)),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),

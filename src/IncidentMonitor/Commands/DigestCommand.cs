@@ -28,6 +28,12 @@ internal static class DigestCommand
             await using var parts = Service.BuildParts(configured, data, TimeProvider.System, parsed.GetValue(Globals.Verbose));
             var folder = Path.Combine(data, "digests-dry-run");
             Directory.CreateDirectory(folder);
+            foreach (var old in Directory.GetFiles(folder, "*.eml"))
+            {
+                // What an earlier look wrote may hold words that their authors took back since.
+                File.Delete(old);
+            }
+
             var written = await parts.GetRequiredService<Mailer>().PreviewAsync(
                 new FolderNotifier(folder), parts.GetRequiredService<DigestComposer>(), time, parsed.GetValue(agency), cancellationToken);
             await using var stdout = JsonLines.OpenStdout();

@@ -106,6 +106,36 @@ internal sealed class ConsoleTests
     }
 
     [Test]
+    public async Task Readiness_tells_of_each_feed()
+    {
+        using var scratch = new Scratch();
+        var feed = new Feed { Name = "paper", Kind = FeedKind.News, Address = "http://127.0.0.1:1/feed" };
+        var configured = Configured.Load(Repository.Config, new Dictionary<string, string?> { ["Console:Address"] = "http://127.0.0.1:0" }) with { Feeds = [feed] };
+        await using var app = Service.BuildHost(configured, scratch.Path, TimeProvider.System, verbose: false);
+        await app.Services.GetRequiredService<IncidentStore>().WriteAsync(unit =>
+        {
+            unit.FeedFirstRead("paper", Now);
+            unit.FeedFirstRead("no longer configured", Now);
+            unit.FeedRead("paper", null, 0, 0, Now, Now.AddYears(100));
+            unit.SetSilent("paper", Now, Now);
+        }, default);
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var health = System.Text.Json.JsonDocument.Parse(await client.GetStringAsync("/health/ready")).RootElement;
+        var page = await client.GetStringAsync("/feeds");
+        await app.StopAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(health.GetProperty("status").GetString(), Is.EqualTo("degraded"));
+            var only = health.GetProperty("feeds").EnumerateArray().Single();
+            Assert.That(only.GetProperty("state").GetString(), Is.EqualTo("silent"));
+            Assert.That(only.GetProperty("kind").GetString(), Is.EqualTo("news"));
+            Assert.That(only.GetProperty("lastSuccess").GetDateTimeOffset(), Is.EqualTo(Now));
+            Assert.That(page, Does.Contain("молчит"));
+        });
+    }
+
+    [Test]
     public async Task Assets_and_health_answer()
     {
         using var css = await _client.GetAsync("/assets/console.css");

@@ -9,7 +9,7 @@ namespace IncidentMonitor.Collect.Intake;
 /// The intake's way into the flow. A request is one transaction: its messages, their incidents, the sender's count of the day and the
 /// remembered answer are in the record together, or nothing is.
 /// </summary>
-internal sealed class MessageIntake(IncidentStore store, IncidentFlow flow, TimeZoneInfo zone, TimeProvider clock)
+internal sealed class MessageIntake(IncidentStore store, IncidentFlow flow, TimeZoneInfo zone, TimeProvider clock, ILogger<MessageIntake> log)
 {
     /// <summary>Lines of a batch.</summary>
     public const int MaxLines = 1_000;
@@ -97,6 +97,7 @@ internal sealed class MessageIntake(IncidentStore store, IncidentFlow flow, Time
             return Repeated(key, idempotencyKey!, digest) ?? IntakeAnswer.Problem(409, "In progress", "The same Idempotency-Key is being worked on; ask again.", retryAfter: TimeSpan.FromSeconds(1));
         }
 
+        log.LogInformation("Intake from {Sender} (key {Key}): {Lines} lines, answered {Status}", key.Sender, key.Id, lines.Count, answer.Status);
         return answer;
     }
 

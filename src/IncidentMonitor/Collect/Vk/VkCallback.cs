@@ -55,7 +55,7 @@ internal sealed class VkCallback(IReadOnlyDictionary<string, VkCommunity> commun
 
     private async Task StoreAsync(Feed feed, JsonElement update, string? eventId, CancellationToken cancellationToken)
     {
-        var post = VkEvents.Parse(update, out var odd);
+        var post = VkEvents.Parse(update, store.TextOf, out var odd);
         if (post is null && odd is null)
         {
             return;

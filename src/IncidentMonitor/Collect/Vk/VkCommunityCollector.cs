@@ -11,7 +11,8 @@ namespace IncidentMonitor.Collect.Vk;
 /// Events of communities whose owners gave a token, by Bots Long Poll. The cursor is <c>ts</c>; the server and its key are asked for anew
 /// after a start or when VK says so, and never twice in one read: asked in a loop they have cost others their token.
 /// </summary>
-public sealed class VkCommunityCollector(VkSettings settings, CrawlerHttp http, TimeProvider clock) : ICollector
+/// <param name="textOf">Text of a stored post by its id, for the context of comments.</param>
+public sealed class VkCommunityCollector(VkSettings settings, CrawlerHttp http, TimeProvider clock, Func<string, string?>? textOf = null) : ICollector
 {
     /// <summary>How long VK may hold a request (seconds). Short, for the communities are read one after the other.</summary>
     private const int Wait = 1;
@@ -107,13 +108,13 @@ public sealed class VkCommunityCollector(VkSettings settings, CrawlerHttp http, 
         }
     }
 
-    private static Collected Page(Feed feed, JsonElement root, string ts)
+    private Collected Page(Feed feed, JsonElement root, string ts)
     {
         var posts = new List<RawPost>();
         var odd = new List<OddItem>();
         foreach (var update in root.List("updates"))
         {
-            if (VkEvents.Parse(update, out var refused) is { } post)
+            if (VkEvents.Parse(update, textOf, out var refused) is { } post)
             {
                 posts.Add(post);
             }

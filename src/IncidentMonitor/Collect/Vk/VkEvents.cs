@@ -12,7 +12,8 @@ namespace IncidentMonitor.Collect.Vk;
 internal static class VkEvents
 {
     /// <summary>The post of an event; null with <paramref name="odd"/> set when it could not be read, null alone when the event is none of ours.</summary>
-    public static RawPost? Parse(JsonElement update, out OddItem? odd)
+    /// <param name="textOf">Text of a stored post by its id: a comment is classified by what it answers, and the event doesn't say that.</param>
+    public static RawPost? Parse(JsonElement update, Func<string, string?>? textOf, out OddItem? odd)
     {
         odd = null;
         var type = update.Text("type");
@@ -27,7 +28,7 @@ internal static class VkEvents
             {
                 "wall_post_new" => VkPost.Wall(item, new VkNames()),
                 "wall_reply_delete" => Deleted(item),
-                _ => VkPost.Comment(item, new VkNames(), Place(update, item), context: null),
+                _ => Comment(item, Place(update, item), textOf),
             };
             // Suggested and postponed posts are not public.
             if (post is not null && type == "wall_post_new" && update.Object("object")!.Value.Text("post_type") is "suggest" or "postpone")
@@ -54,6 +55,14 @@ internal static class VkEvents
     {
         var owner = item.Long("post_owner_id") ?? item.Long("owner_id") ?? -update.Long("group_id");
         return owner is { } known && item.Long("post_id") is { } post ? (known, post) : null;
+    }
+
+    private static RawPost? Comment(JsonElement item, (long Owner, long Post)? place, Func<string, string?>? textOf)
+    {
+        var context = place is var (owner, post)
+            ? textOf?.Invoke(StableId.ForPost(SourceKind.Vk, owner.ToString(CultureInfo.InvariantCulture), post.ToString(CultureInfo.InvariantCulture)))
+            : null;
+        return VkPost.Comment(item, new VkNames(), place, string.IsNullOrWhiteSpace(context) ? null : context);
     }
 
     private static RawPost? Deleted(JsonElement item) =>

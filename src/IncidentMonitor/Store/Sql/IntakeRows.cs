@@ -68,6 +68,9 @@ internal static class IntakeRows
     public static long CursorNumber(this StoreUnit unit, string feed) =>
         long.TryParse(unit.Query<string?>("SELECT cursor FROM feed WHERE name = @feed", new { feed }).FirstOrDefault(), System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : 0;
 
+    /// <summary>Text of a stored post; null if there is none of that id.</summary>
+    public static string? TextOf(this IncidentStore store, string postId) => store.Read(connection => connection.ExecuteScalar<string?>("SELECT text FROM post WHERE id = @postId", new { postId }));
+
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
 #pragma warning disable CA1812 // Dapper makes it

@@ -13,9 +13,13 @@ internal static class RecheckRows
     /// <summary>A post that was just read needs no second look.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(6);
 
-    /// <summary>Posts that are no incident are looked at while they are younger, incidents that are closed while they are younger than the second.</summary>
-    private static readonly TimeSpan YoungPost = TimeSpan.FromDays(7);
-    private static readonly TimeSpan YoungIncident = TimeSpan.FromDays(30);
+    /// <summary>
+    /// How long posts are looked at: what is no incident, a closed incident, an open one. Without an end the queue would grow with the record
+    /// until a deletion of today waited for weeks.
+    /// </summary>
+    private static readonly TimeSpan Chatter = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Closed = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Open = TimeSpan.FromDays(90);
 
     /// <summary>Hops from a reply to the comment its thread hangs on.</summary>
     private const int MaxHops = 5;
@@ -28,16 +32,17 @@ internal static class RecheckRows
         // The index leads to the queue; what has left it is skipped without a look.
         const string Kept =
             """
-            (p.published_at > @youngPost OR EXISTS (SELECT 1 FROM incident_post ip JOIN incident i ON i.id = ip.incident_id
-                                                    WHERE ip.post_id = p.id AND (i.status <> 'closed' OR i.started_at > @youngIncident)))
+            (p.published_at > @chatter OR EXISTS (SELECT 1 FROM incident_post ip JOIN incident i ON i.id = ip.incident_id
+                                                  WHERE ip.post_id = p.id AND i.started_at > iif(i.status = 'closed', @closed, @open)))
             """;
         var parameters = new
         {
             feeds = feeds.Keys.ToArray(),
             now = now.ToRow(),
             fresh = (now - Fresh).ToRow(),
-            youngPost = (now - YoungPost).ToRow(),
-            youngIncident = (now - YoungIncident).ToRow(),
+            chatter = (now - Chatter).ToRow(),
+            closed = (now - Closed).ToRow(),
+            open = (now - Open).ToRow(),
             limit,
             never = Never,
         };

@@ -45,6 +45,7 @@ internal sealed class HookTests
             Assert.That(answers, Is.All.EqualTo((200, "ok")));
             Assert.That(_host.Ask<string>("SELECT text FROM post WHERE id = 'vk:-77_5'"), Is.EqualTo("Нет воды"));
             Assert.That(_host.Ask<(string, string)>("SELECT text, url FROM post WHERE id = 'vk:-77_r6'"), Is.EqualTo(("И у нас тоже", "https://vk.com/wall-77_5?reply=6")));
+            Assert.That(_host.Ask<string>("SELECT context FROM post WHERE id = 'vk:-77_r6'"), Is.EqualTo("Нет воды"), "a comment is judged by what it answers");
             Assert.That(_host.Ask<int>("SELECT count(*) FROM post WHERE text = 'Предложено'"), Is.Zero, "not public");
             Assert.That(_host.Ask<int>("SELECT count(*) FROM quarantine WHERE feed = 'group'"), Is.EqualTo(1));
         });
