@@ -77,7 +77,8 @@ internal static class Service
         services.AddSingleton<MessageIntake>();
         services.AddSingleton(provider => new VkCallback(settings.Vk.Communities, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
         services.AddSingleton(provider => new TelegramWebhook(settings.Telegram, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
-        services.AddSingleton<FeedWatch>();
+        services.AddSingleton(provider => new FeedWatch(
+            provider.GetRequiredService<IncidentStore>(), configured.Roster, configured.Calendar.IsWorkingDay, settings.Region.Zone, clock, provider.GetRequiredService<ILogger<FeedWatch>>()));
         services.AddSingleton(provider => new Recheck(
             provider.GetRequiredService<CollectorSet>().Rechecks, configured.Roster, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock,
             provider.GetRequiredService<ILogger<Recheck>>()));

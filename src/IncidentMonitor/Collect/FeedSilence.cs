@@ -1,5 +1,3 @@
-using IncidentMonitor.Assign;
-
 namespace IncidentMonitor.Collect;
 
 /// <summary>
@@ -33,7 +31,7 @@ internal static class FeedSilence
     /// <param name="hours">Hours since 1970 in which there was a post, in the window that ends with the last post.</param>
     /// <param name="until">Up to which the feed is known to be silent.</param>
     /// <returns>1 while nothing can be said.</returns>
-    public static double Probability(IReadOnlyCollection<long> hours, DateTimeOffset lastPost, DateTimeOffset until, WorkingCalendar calendar, TimeZoneInfo zone)
+    public static double Probability(IReadOnlyCollection<long> hours, DateTimeOffset lastPost, DateTimeOffset until, Func<DateOnly, bool> isWorkingDay, TimeZoneInfo zone)
     {
         if (hours.Count < LeastHours || until - lastPost < LeastSilence)
         {
@@ -52,7 +50,7 @@ internal static class FeedSilence
         var spoken = hours.ToHashSet();
         for (var hour = first; hour <= last; hour++)
         {
-            var (day, clock) = Slot(hour, calendar, zone);
+            var (day, clock) = Slot(hour, isWorkingDay, zone);
             var spoke = spoken.Contains(hour) ? 1 : 0;
             seenDay[clock]++;
             spokeDay[clock] += spoke;
@@ -63,7 +61,7 @@ internal static class FeedSilence
         var probability = 1.0;
         for (var hour = last + 1; hour < HourOf(until) && probability > double.Epsilon; hour++)
         {
-            var (day, clock) = Slot(hour, calendar, zone);
+            var (day, clock) = Slot(hour, isWorkingDay, zone);
             var usual = (spokeDay[clock] + 0.5) / (seenDay[clock] + 1);
             probability *= 1 - (spokeWeek[day, clock] + Prior * usual) / (seenWeek[day, clock] + Prior);
         }
@@ -73,12 +71,12 @@ internal static class FeedSilence
 
     public static long HourOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 3600;
 
-    private static (int Day, int Hour) Slot(long hour, WorkingCalendar calendar, TimeZoneInfo zone)
+    private static (int Day, int Hour) Slot(long hour, Func<DateOnly, bool> isWorkingDay, TimeZoneInfo zone)
     {
         var local = TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeSeconds(hour * 3600), zone);
         var day = local.DayOfWeek;
         var isWeekend = day is DayOfWeek.Saturday or DayOfWeek.Sunday;
-        var isWorking = calendar.IsWorkingDay(DateOnly.FromDateTime(local.DateTime));
+        var isWorking = isWorkingDay(DateOnly.FromDateTime(local.DateTime));
         return ((int)(isWorking ? isWeekend ? DayOfWeek.Friday : day : isWeekend ? day : DayOfWeek.Sunday), local.Hour);
     }
 }

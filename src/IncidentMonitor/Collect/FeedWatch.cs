@@ -1,4 +1,3 @@
-using IncidentMonitor.Assign;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -6,7 +5,7 @@ using Quartz;
 namespace IncidentMonitor.Collect;
 
 /// <summary>Raises the alarm over feeds that can be read and yet say nothing: a channel that moved, a site that froze, a filter gone wrong.</summary>
-public sealed class FeedWatch(IncidentStore store, FeedRoster roster, WorkingCalendar calendar, TimeZoneInfo zone, TimeProvider clock, ILogger<FeedWatch> log)
+public sealed class FeedWatch(IncidentStore store, FeedRoster roster, Func<DateOnly, bool> isWorkingDay, TimeZoneInfo zone, TimeProvider clock, ILogger<FeedWatch> log)
 {
     /// <summary>Looks at every feed that is on. An alarm is one event, and ends with another.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -29,7 +28,7 @@ public sealed class FeedWatch(IncidentStore store, FeedRoster roster, WorkingCal
                 continue;
             }
 
-            var isSilent = !wasSilent && FeedSilence.Probability(store.VoiceHours(feed.Name, lastPost, FeedSilence.Window), lastPost, end, calendar, zone) < FeedSilence.Bound;
+            var isSilent = !wasSilent && FeedSilence.Probability(store.VoiceHours(feed.Name, lastPost, FeedSilence.Window), lastPost, end, isWorkingDay, zone) < FeedSilence.Bound;
             if (isSilent == wasSilent)
             {
                 continue;

@@ -57,7 +57,7 @@ internal sealed class FeedSilenceTests
         using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
         var feed = new Feed { Name = "wall", Kind = FeedKind.VkWall, Address = "-1" };
         var clock = new SkippingClock(Friday.AddDays(-30));
-        var watch = new FeedWatch(store, new FeedRoster([feed], []), Calendar, Zone, clock, NullLogger<FeedWatch>.Instance);
+        var watch = new FeedWatch(store, new FeedRoster([feed], []), Calendar.IsWorkingDay, Zone, clock, NullLogger<FeedWatch>.Instance);
         await store.WriteAsync(unit =>
         {
             unit.FeedFirstRead("wall", clock.GetUtcNow());
@@ -101,6 +101,6 @@ internal sealed class FeedSilenceTests
     {
         var spoken = Enumerable.Range(0, historyDays * 24).Select(back => last.AddHours(-back)).Where(speaks).Select(FeedSilence.HourOf).ToList();
         var newest = DateTimeOffset.FromUnixTimeSeconds(spoken.Max() * 3600);
-        return FeedSilence.Probability(spoken, newest, last.AddHours(hours), Calendar, Zone);
+        return FeedSilence.Probability(spoken, newest, last.AddHours(hours), Calendar.IsWorkingDay, Zone);
     }
 }
