@@ -73,7 +73,12 @@ public sealed class IncidentFlow(
             {
                 try
                 {
+                    var (added, edited, erased, known) = (count.Added, count.Edited, count.Erased, count.Known);
                     unit.Item(() => Store(unit, grouping, post, item.IsQuiet, count));
+                    count.Outcomes[item] = count.Added > added ? PostOutcome.Added
+                        : count.Edited > edited ? PostOutcome.Edited
+                        : count.Erased > erased ? PostOutcome.Erased
+                        : count.Known > known ? PostOutcome.Known : PostOutcome.Absent;
                 }
                 catch (Exception error) when (IsFaultOfItem(error))
                 {
@@ -99,7 +104,14 @@ public sealed class IncidentFlow(
             finish(unit, count);
             _lastLinkSeen = unit.LastLink();
             return count;
-        }, count => _isIndexCurrent = count.Erased == 0 && count.Broken == 0, cancellationToken);
+        }, count =>
+        {
+            _isIndexCurrent = count.Erased == 0 && count.Broken == 0;
+            if (count.Erased > 0)
+            {
+                store.WipeJournal();
+            }
+        }, cancellationToken);
     }
 
     /// <summary>
@@ -301,4 +313,21 @@ public sealed class FlowCount
     public int Joined { get; set; }
 
     public int Refused { get; set; }
+
+    /// <summary>What became of each post; one that is missing here was refused. By reference: two lines may say the same.</summary>
+    public Dictionary<Incoming, PostOutcome> Outcomes { get; } = new(ReferenceEqualityComparer.Instance);
+}
+
+/// <summary>What became of one post.</summary>
+public enum PostOutcome
+{
+    /// <summary>Could not be stored; quarantined.</summary>
+    Refused,
+    Added,
+    Known,
+    Edited,
+    Erased,
+
+    /// <summary>A deletion of what the record never had.</summary>
+    Absent,
 }

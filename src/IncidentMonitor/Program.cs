@@ -30,6 +30,8 @@ root.Subcommands.Add(FeedbackCommand.Build());
 root.Subcommands.Add(SuggestCommand.Build());
 root.Subcommands.Add(ModelCommand.Build());
 root.Subcommands.Add(SavedObjectsCommand.Build());
+root.Subcommands.Add(KeyCommand.Build());
+root.Subcommands.Add(FeedsCommand.Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,6 +1,9 @@
 using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
+using IncidentMonitor.Collect.Intake;
+using IncidentMonitor.Collect.Telegram;
+using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Locate;
@@ -24,6 +27,9 @@ internal static class Service
     /// <summary>How often a collector's job looks whether a feed is due; the feeds' own intervals decide what is read.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often feeds are watched for silence and stored posts are looked at again.</summary>
+    private static readonly TimeSpan Rounds = TimeSpan.FromMinutes(5);
+
     /// <summary>The parts without web and scheduler, for commands that do one thing and end.</summary>
     public static ServiceProvider BuildParts(Configured configured, string dataFolder, TimeProvider clock, bool verbose)
     {
@@ -39,12 +45,14 @@ internal static class Service
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(OpenLog(configured, verbose), dispose: true);
-        builder.WebHost.UseUrls(configured.Settings.Console.Address.ToString());
+        IntakeDoor.Open(builder.WebHost, configured.Settings);
         AddParts(builder.Services, configured, dataFolder, clock);
         builder.Services.AddConsole();
         AddJobs(builder.Services, configured);
         var app = builder.Build();
+        IntakeDoor.Guard(app, configured.Settings);
         app.MapConsole();
+        app.MapIntake();
         return app;
     }
 
@@ -73,6 +81,14 @@ internal static class Service
         services.AddSingleton<Mailer>();
         services.AddSearch(configured);
         services.AddSingleton<CollectorSet>();
+        services.AddSingleton<MessageIntake>();
+        services.AddSingleton(provider => new VkCallback(settings.Vk.Communities, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton(provider => new TelegramWebhook(settings.Telegram, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton(provider => new FeedWatch(
+            provider.GetRequiredService<IncidentStore>(), configured.Roster, configured.Agencies.HoursOf(null).IsWorkingDay, settings.Region.Zone, clock, provider.GetRequiredService<ILogger<FeedWatch>>()));
+        services.AddSingleton(provider => new Recheck(
+            provider.GetRequiredService<CollectorSet>().Rechecks, configured.Roster, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock,
+            provider.GetRequiredService<ILogger<Recheck>>()));
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
             configured.Roster.On,
@@ -99,6 +115,12 @@ internal static class Service
             quartz.ScheduleJob<DeadlineJob>(
                 trigger => trigger.WithIdentity("deadlines").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("deadlines"));
+            quartz.ScheduleJob<FeedWatchJob>(
+                trigger => trigger.WithIdentity("feed-watch").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("feed-watch"));
+            quartz.ScheduleJob<RecheckJob>(
+                trigger => trigger.WithIdentity("recheck").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("recheck"));
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));

@@ -93,7 +93,7 @@ internal static class DemoCommand
         await using var town = await SandboxHost.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken);
         var configured = Configure(Globals.ConfigFolder(parsed), town, port);
         await using var app = Service.BuildHost(configured, data, clock, parsed.GetValue(Globals.Verbose));
-        await RunCommand.StartAsync(app, configured.Settings.Console.Address, cancellationToken);
+        await RunCommand.StartAsync(app, configured.Settings, cancellationToken);
         await Console.Error.WriteLineAsync(
             $"The town of {SandboxTown.Name}: its week of January 2026 runs at a day in four minutes. Digests: {Path.Combine(data, "digests")}. Ctrl+C ends.".AsMemory(), cancellationToken);
         var store = app.Services.GetRequiredService<IncidentStore>();
@@ -164,6 +164,8 @@ internal static class DemoCommand
             ["Smtp:Host"] = "",
             // Invented incidents must not get among real ones.
             ["SEARCH_URL"] = Store.Search.SearchSettings.Off,
+            ["Intake:Address"] = null,
+            ["Telegram:WebhookSecret"] = "",
             ["Vk:BaseUrl"] = $"{root}/vk/method/",
             ["Vk:Token"] = "sandbox-vk",
             ["Vk:RequestsPerSecond"] = "1000",

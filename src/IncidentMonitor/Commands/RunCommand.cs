@@ -34,23 +34,31 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync($"{parsed.GetRequiredValue(Globals.Data)} holds the demo's invented town. Name another folder with --data for a region's work.".AsMemory(), cancellationToken);
         }
 
-        await StartAsync(app, configured.Settings.Console.Address, cancellationToken);
+        await StartAsync(app, configured.Settings, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
     /// <summary>Starts the host and says where the console is; a taken port is a mistake with a cure, not a stack trace.</summary>
-    public static async Task StartAsync(WebApplication app, Uri address, CancellationToken cancellationToken)
+    public static async Task StartAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
+        var hasIntake = settings.Intake.Address is not null;
         try
         {
             await app.StartAsync(cancellationToken);
         }
         catch (IOException error)
         {
-            throw new UserError($"{address}: the console cannot listen there ({error.InnerException?.Message ?? error.Message}). Stop what holds the port, or set INCIDENTMONITOR_CONSOLE__ADDRESS (demo: --port).");
+            throw new UserError(
+                $"{settings.Console.Address}{(hasIntake ? $" or {settings.Intake.Address}" : "")}: cannot listen there ({error.InnerException?.Message ?? error.Message}). "
+                + $"Stop what holds the port, or set INCIDENTMONITOR_CONSOLE__ADDRESS (demo: --port){(hasIntake ? " or INCIDENTMONITOR_INTAKE__ADDRESS" : "")}.");
         }
 
-        await Console.Error.WriteLineAsync($"Console: {string.Join(", ", app.Urls)}".AsMemory(), cancellationToken);
+        var urls = app.Urls.ToList();
+        await Console.Error.WriteLineAsync($"Console: {string.Join(", ", hasIntake ? urls[..1] : urls)}".AsMemory(), cancellationToken);
+        if (hasIntake)
+        {
+            await Console.Error.WriteLineAsync($"Intake: {string.Join(", ", urls[1..])} (/api and /hooks; TLS is the proxy's business)".AsMemory(), cancellationToken);
+        }
     }
 }

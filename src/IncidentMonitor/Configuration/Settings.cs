@@ -1,4 +1,5 @@
 using IncidentMonitor.Collect.Http;
+using IncidentMonitor.Collect.Intake;
 using IncidentMonitor.Collect.News;
 using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
@@ -21,6 +22,7 @@ public sealed record Settings
     public NewsSettings News { get; init; } = new();
     public DigestSettings Digest { get; init; } = new();
     public ConsoleSettings Console { get; init; } = new();
+    public IntakeSettings Intake { get; init; } = new();
     public SmtpSettings Smtp { get; init; } = new();
     public SearchSettings Search { get; init; } = new();
 }

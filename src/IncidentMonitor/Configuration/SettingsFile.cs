@@ -69,6 +69,13 @@ public static class SettingsFile
             {
                 problems.Add(Name, string.Create(CultureInfo.InvariantCulture, $"{path}{child.Key} is not a setting. Known here: {string.Join(", ", known.Keys.Order())}."));
             }
+            else if (property.PropertyType.GenericTypeArguments is [_, { } valueType] && valueType.Namespace?.StartsWith(nameof(IncidentMonitor), StringComparison.Ordinal) == true)
+            {
+                foreach (var entry in child.GetChildren())
+                {
+                    CheckKeys(entry, valueType, $"{path}{child.Key}:{entry.Key}:", problems);
+                }
+            }
             else if (property.PropertyType.Namespace?.StartsWith(nameof(IncidentMonitor), StringComparison.Ordinal) == true && !typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
             {
                 CheckKeys(child, property.PropertyType, $"{path}{child.Key}:", problems);

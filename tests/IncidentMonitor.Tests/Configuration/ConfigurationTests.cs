@@ -21,6 +21,18 @@ internal sealed class ConfigurationTests
     [TestCase("""{"Region":{"Name":"Р"},"Digest":{"Hours":[25]}}""", "Digest:Hours", TestName = "Hour 25")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"-1.00:00:00"}}""", "Collect:BackFill", TestName = "Negative window")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"soon"}}""", "BackFill", TestName = "A word for a window")]
+    [TestCase("""{"Region":{"Name":"Р"},"Smtp":{"Port":70000}}""", "Smtp:Port 70000", TestName = "Port beyond all ports")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"RequestsPerSecond":0}}""", "Vk:RequestsPerSecond", TestName = "No requests a second")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"RequestsPerSecond":"NaN"}}""", "Vk:RequestsPerSecond", TestName = "Requests that are no number")]
+    [TestCase("""{"Region":{"Name":"Р"},"Http":{"MaxBytes":0}}""", "Http:MaxBytes", TestName = "Pages of no bytes")]
+    [TestCase("""{"Region":{"Name":"Р"},"Http":{"Timeout":"00:00:00"}}""", "Http:Timeout", TestName = "No time to answer")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"Address":"https://0.0.0.0:8443"}}""", "Intake:Address", TestName = "Intake with TLS of its own")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"Address":"http://0.0.0.0:8080"}}""", "console's port", TestName = "Intake on the console's port")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"PerDay":0}}""", "Intake:PerDay", TestName = "Intake of no messages")]
+    [TestCase("""{"Region":{"Name":"Р"},"Telegram":{"WebhookSecret":"short"}}""", "Telegram:WebhookSecret", TestName = "Webhook secret that can be guessed")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"club1":{"Token":"x"}}}}""", "club1", TestName = "Community that is no number")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"1":{"Secret":"0123456789abcdef"}}}}""", "Confirmation", TestName = "Secret without confirmation")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"1":{"Tokn":"x"}}}}""", "Vk:Communities:1:Tokn", TestName = "Misspelled key of a community")]
     [TestCase("""{"Region":{"Name":"Р"}""", "appsettings.json", TestName = "Broken JSON")]
     public void A_mistake_in_the_settings_is_named(string json, string expected) =>
         Assert.That(Refusal(settings: json), Does.Contain(expected));
@@ -29,6 +41,8 @@ internal sealed class ConfigurationTests
     [TestCase("feeds:\n  - {name: a, kind: news, address: 'example'}", "http", TestName = "Feed that is no URL")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, address: '-1'}\n  - {name: a, kind: vk-wall, address: '-2'}", "twice", TestName = "Name used twice")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, address: '-1', every: soon}", "every", TestName = "Interval that is none")]
+    [TestCase("feeds:\n  -\n  - {name: a, kind: vk-wall, address: '-1'}", "feeds[0]", TestName = "Empty list item")]
+    [TestCase("feeds:\n  - {name: a, kind: vk-community, address: 'club1'}", "group id", TestName = "Community by name")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, adress: '-1'}", "sources.yaml:2", TestName = "Unknown key names its line")]
     public void A_mistake_in_the_sources_is_named(string yaml, string expected) =>
         Assert.That(Refusal(sources: yaml), Does.Contain(expected));

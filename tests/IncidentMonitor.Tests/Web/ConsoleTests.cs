@@ -97,12 +97,47 @@ internal sealed class ConsoleTests
         });
     }
 
-    [Test]
-    public async Task A_foreign_host_name_is_turned_away()
+    [TestCase("evil.example", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("10.0.0.5:8080", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("127.0.0.1.evil.example", HttpStatusCode.MisdirectedRequest)]
+    [TestCase("127.0.0.2:8080", HttpStatusCode.OK)]
+    [TestCase("[::1]:8080", HttpStatusCode.OK)]
+    [TestCase("LOCALHOST", HttpStatusCode.OK)]
+    public async Task Only_the_loopbacks_names_open_the_console(string host, HttpStatusCode status)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/") { Headers = { Host = "evil.example" } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/feeds") { Headers = { Host = host } };
         using var response = await _client.SendAsync(request);
-        Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.MisdirectedRequest));
+        Assert.That(response.StatusCode, Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task Readiness_tells_of_each_feed()
+    {
+        using var scratch = new Scratch();
+        var feed = new Feed { Name = "paper", Kind = FeedKind.News, Address = "http://127.0.0.1:1/feed" };
+        var configured = Configured.Load(Repository.Config, new Dictionary<string, string?> { ["Console:Address"] = "http://127.0.0.1:0" }) with { Feeds = [feed] };
+        await using var app = Service.BuildHost(configured, scratch.Path, TimeProvider.System, verbose: false);
+        await app.Services.GetRequiredService<IncidentStore>().WriteAsync(unit =>
+        {
+            unit.FeedFirstRead("paper", Now);
+            unit.FeedFirstRead("no longer configured", Now);
+            unit.FeedRead("paper", null, 0, 0, Now, Now.AddYears(100));
+            unit.SetSilent("paper", Now, Now);
+        }, default);
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        var health = System.Text.Json.JsonDocument.Parse(await client.GetStringAsync("/health/ready")).RootElement;
+        var page = await client.GetStringAsync("/feeds");
+        await app.StopAsync();
+        Assert.Multiple(() =>
+        {
+            Assert.That(health.GetProperty("status").GetString(), Is.EqualTo("degraded"));
+            var only = health.GetProperty("feeds").EnumerateArray().Single();
+            Assert.That(only.GetProperty("state").GetString(), Is.EqualTo("silent"));
+            Assert.That(only.GetProperty("kind").GetString(), Is.EqualTo("news"));
+            Assert.That(only.GetProperty("lastSuccess").GetDateTimeOffset(), Is.EqualTo(Now));
+            Assert.That(page, Does.Contain("молчит"));
+        });
     }
 
     [Test]

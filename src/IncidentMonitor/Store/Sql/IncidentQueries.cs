@@ -124,9 +124,18 @@ public sealed partial class IncidentQueries(IncidentStore store)
     });
 
     /// <summary>Health of every feed that was ever asked.</summary>
-    public IReadOnlyList<FeedState> Feeds() => store.Read(connection => (IReadOnlyList<FeedState>)[.. connection
-        .Query<FeedRow>("SELECT name, success_at, post_at, posts, odd, failures, fault, fault_text, next_at FROM feed ORDER BY name")
-        .Select(row => new FeedState(row.Name, Time.FromRow(row.Success_At), Time.FromRow(row.Post_At), row.Posts, row.Odd, row.Failures, row.Fault, row.Fault_Text, Time.FromRow(row.Next_At)))]);
+    public IReadOnlyList<FeedState> Feeds(DateTimeOffset now) => store.Read(connection => (IReadOnlyList<FeedState>)[.. connection
+        .Query<FeedRow>(
+            """
+            SELECT name, success_at, post_at, posts, odd, failures, fault, fault_text, next_at, first_at, silent_since,
+                   (SELECT count(*) FROM post p WHERE p.feed = f.name AND p.published_at > max(f.first_at, @week)) AS recent
+            FROM feed f ORDER BY name
+            """, new { week = (now - TimeSpan.FromDays(7)).ToRow() })
+        .Select(row => new FeedState(row.Name, Time.FromRow(row.Success_At), Time.FromRow(row.Post_At), row.Posts, row.Odd, row.Failures, row.Fault, row.Fault_Text, Time.FromRow(row.Next_At))
+        {
+            PostsPerDay = row.Recent / Math.Clamp((now - Time.FromRow(row.First_At)).TotalDays, 1, 7),
+            SilentSince = Time.FromRow(row.Silent_Since),
+        })]);
 
     /// <summary>Values that the console's filters offer.</summary>
     public FilterChoices Choices() => store.Read(connection => new FilterChoices(
@@ -178,7 +187,7 @@ public sealed partial class IncidentQueries(IncidentStore store)
     private static List<PostView> Posts(SqliteConnection connection, string incidentId, int limit) => [.. connection
         .Query<PostRow>(
             """
-            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text, p.attachments, p.views, p.likes, p.is_deleted, p.version, ip.reason
+            SELECT p.id, p.source, p.feed, p.url, p.author, p.published_at, p.edited_at, p.title, iif(p.text = '' AND p.repost_text IS NOT NULL, p.repost_text, p.text) AS text, p.attachments, p.views, p.likes, p.is_deleted, p.version, p.repost_of, ip.reason
             FROM incident_post ip JOIN post p ON p.id = ip.post_id WHERE ip.incident_id = @incidentId ORDER BY ip.is_first DESC, p.published_at, p.id LIMIT @limit
             """, new { incidentId, limit })
         .Select(row => row.ToView())];
@@ -197,6 +206,9 @@ public sealed partial class IncidentQueries(IncidentStore store)
         public string? Fault { get; init; }
         public string? Fault_Text { get; init; }
         public long Next_At { get; init; }
+        public long First_At { get; init; }
+        public long? Silent_Since { get; init; }
+        public long Recent { get; init; }
     }
 
     private class PostRow
@@ -215,10 +227,11 @@ public sealed partial class IncidentQueries(IncidentStore store)
         public long? Likes { get; init; }
         public bool Is_Deleted { get; init; }
         public long Version { get; init; }
+        public string? Repost_Of { get; init; }
         public string Reason { get; init; } = "";
 
         public PostView ToView() => new(Id, Source, Feed, Url, Author, Time.FromRow(Published_At), Time.FromRow(Edited_At), Title, Text,
-            Read<List<Attachment>>(Attachments), Views, Likes, Is_Deleted, Reason);
+            Read<List<Attachment>>(Attachments), Views, Likes, Is_Deleted, Reason) { RepostOf = Repost_Of };
     }
 #pragma warning restore CA1812, IDE1006
 }

@@ -114,9 +114,9 @@ public sealed class StoreUnit
     /// <summary>The author took the post back: words, author and link to the person go from every table; the incident and its numbers stay.</summary>
     public void ErasePost(string id, StoredPost stored, DateTimeOffset now)
     {
+        this.EraseTraces(id, stored.IncidentId, now);
         Execute("UPDATE post SET text = '', title = NULL, author = NULL, author_id = NULL, context = NULL, repost_text = NULL, attachments = '[]', label = json_remove(label, '$.because'), is_deleted = 1, version = version + 1 WHERE id = @id", new { id });
         Execute("UPDATE post SET context = NULL WHERE (owner_id, thread_id) IN (SELECT owner_id, substr(id, instr(id, '_') + 1) FROM post WHERE id = @id)", new { id });
-        Execute("DELETE FROM quarantine WHERE reason LIKE @id || ':%'", new { id });
         Execute("UPDATE incident SET reasons = json_replace(reasons, '$[0]', 'Рубрика по тексту, который автор удалил') WHERE id = @IncidentId AND (SELECT is_first FROM incident_post WHERE post_id = @id) = 1", new { stored.IncidentId, id });
         Execute("DELETE FROM post_version WHERE post_id = @id", new { id });
         Execute("DELETE FROM feedback WHERE post_id = @id", new { id });

@@ -52,7 +52,11 @@ public sealed record IncidentCard(Incident Incident, IReadOnlyList<PostView> Pos
 /// <summary>A post as people see it; the text of one taken back by its author is gone.</summary>
 public sealed record PostView(
     string Id, string Source, string? Feed, string? Url, string? Author, DateTimeOffset PublishedAt, DateTimeOffset? EditedAt, string? Title, string Text,
-    IReadOnlyList<Attachment> Attachments, long? Views, long? Likes, bool IsDeleted, string Reason);
+    IReadOnlyList<Attachment> Attachments, long? Views, long? Likes, bool IsDeleted, string Reason)
+{
+    /// <summary>Link or name of the origin of a repost, quote or forward.</summary>
+    public string? RepostOf { get; init; }
+}
 
 /// <summary>Who did what when.</summary>
 /// <param name="CanUndo">A merge or split that still holds; <paramref name="Id"/> names it.</param>
@@ -60,7 +64,14 @@ public sealed record AuditLine(long Id, DateTimeOffset At, string Who, string Wh
 
 /// <summary>How a feed fares.</summary>
 public sealed record FeedState(
-    string Name, DateTimeOffset? SuccessAt, DateTimeOffset? PostAt, long Posts, long Odd, long Failures, string? Fault, string? FaultText, DateTimeOffset NextAt);
+    string Name, DateTimeOffset? SuccessAt, DateTimeOffset? PostAt, long Posts, long Odd, long Failures, string? Fault, string? FaultText, DateTimeOffset NextAt)
+{
+    /// <summary>Over the last week, or over the feed's shorter life.</summary>
+    public double PostsPerDay { get; init; }
+
+    /// <summary>Publication of its last post, while a feed that used to speak says nothing.</summary>
+    public DateTimeOffset? SilentSince { get; init; }
+}
 
 /// <summary>What the console's filters offer.</summary>
 /// <param name="Unassigned">How many incidents nobody owns, by the reason.</param>
