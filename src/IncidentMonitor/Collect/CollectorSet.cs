@@ -17,18 +17,17 @@ public sealed class CollectorSet : IDisposable
 
     private readonly CrawlerHttp _http;
 
-    /// <param name="store">For the leases of tokens; null where nothing else can be polling.</param>
-    public CollectorSet(Settings settings, TimeProvider clock, IncidentStore? store = null)
+    public CollectorSet(Settings settings, IncidentStore store, TimeProvider clock, ILoggerFactory logs)
     {
         _http = new CrawlerHttp(settings.Http, clock);
         var backFill = settings.Collect.BackFill;
-        var vk = new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock);
-        Rechecks = string.IsNullOrWhiteSpace(settings.Vk.Token) ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
+        var vk = new VkCollector(settings.Vk with { BackFill = backFill }, settings.Region.Zone, _http, store, clock, logs.CreateLogger<VkCollector>());
+        Rechecks = !VkToken.Of(settings.Vk).Any(token => token.May("wall.getById")) ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
         Collectors =
         [
             vk,
-            new VkCommunityCollector(settings.Vk, _http, clock, store is null ? null : store.TextOf),
-            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock, store is null ? null : new TokenLease(store, clock)),
+            new VkCommunityCollector(settings.Vk, _http, clock, store.TextOf),
+            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock, new TokenLease(store, clock)),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
         ];
@@ -47,7 +46,8 @@ public sealed class CollectorSet : IDisposable
     {
         var off = new List<string>();
         var on = feeds.ToList();
-        TurnOff("ВКонтакте", settings.Vk.Token, "INCIDENTMONITOR_VK__TOKEN", FeedKind.VkWall, FeedKind.VkSearch);
+        // A community's token reads no walls.
+        TurnOff("ВКонтакте", VkToken.Of(settings.Vk).FirstOrDefault(token => token.May("wall.get"))?.Secret, "INCIDENTMONITOR_VK__TOKENS__0=service:… (или user:…)", FeedKind.VkWall, FeedKind.VkSearch);
         // What is pushed is not polled.
         var pushed = on.Where(feed => feed.Kind == FeedKind.VkCommunity
             ? string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret)

@@ -4,6 +4,7 @@ using Dapper;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Collect.Http;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Model;
 using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Commands;
@@ -43,11 +44,30 @@ internal static class FeedsCommand
         }
 
         var data = parsed.GetRequiredValue(Globals.Data);
-        // Without a record there is no cursor, and nobody else who could be polling.
-        using var store = File.Exists(Path.Combine(data, "incidents.db")) ? new IncidentStore(SqliteDatabase.Open(data)) : null;
-        var cursor = parsed.GetValue(FromStart) ? null : store?.Read(connection => connection.ExecuteScalar<string?>("SELECT cursor FROM feed WHERE name = @name", new { name }));
+        // Without a record there is no cursor and no quota spent: then a record of the moment does.
+        var isNew = !File.Exists(Path.Combine(data, "incidents.db"));
+        var folder = isNew ? Directory.CreateTempSubdirectory("incident-monitor-").FullName : data;
+        try
+        {
+            using var store = new IncidentStore(SqliteDatabase.Open(folder));
+            return await FetchAsync(parsed, configured, feed, store, cancellationToken);
+        }
+        finally
+        {
+            if (isNew)
+            {
+                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<int> FetchAsync(ParseResult parsed, Configured configured, Feed feed, IncidentStore store, CancellationToken cancellationToken)
+    {
+        var name = feed.Name;
+        var cursor = parsed.GetValue(FromStart) ? null : store.Read(connection => connection.ExecuteScalar<string?>("SELECT cursor FROM feed WHERE name = @name", new { name }));
         var settings = configured.Settings with { News = configured.Settings.News with { MaxArticlesPerRead = Articles } };
-        using var collectors = new CollectorSet(settings, TimeProvider.System, store);
+        using var collectors = new CollectorSet(settings, store, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         collectors.Http.Seen = (request, answer) => Console.Error.WriteLine(Describe(request, answer));
         var collector = collectors.Collectors.First(candidate => candidate.Kinds.Contains(feed.Kind));
         await foreach (var page in collector.CollectAsync([new DueFeed(feed, cursor)], cancellationToken))

@@ -112,7 +112,9 @@ internal sealed class RecheckTests
             });
         });
         using var http = Stub.Http(clock);
-        using var vk = new VkCollector(new() { Token = "TOKEN", BaseUrl = new(stub.Address, "/method/") }, http, clock);
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
+        using var vk = new VkCollector(new() { Token = "TOKEN", BaseUrl = new(stub.Address, "/method/") }, TimeZoneInfo.Utc, http, store, clock, NullLogger<VkCollector>.Instance);
         PostPlace[] places =
         [
             Place("vk:-1_5", FeedKind.VkWall, "-1", "5"), Place("vk:-1_6", FeedKind.VkWall, "-1", "6"), Place("x", FeedKind.VkWall, "wall", "x"),
