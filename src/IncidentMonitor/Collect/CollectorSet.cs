@@ -22,7 +22,7 @@ public sealed class CollectorSet : IDisposable
         _http = new CrawlerHttp(settings.Http, clock);
         var backFill = settings.Collect.BackFill;
         var vk = new VkCollector(settings.Vk with { BackFill = backFill }, settings.Region.Zone, _http, store, clock, logs.CreateLogger<VkCollector>());
-        Rechecks = WallReader(settings) is null ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
+        Rechecks = !VkToken.Of(settings.Vk).Any(token => token.May("wall.getById")) ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
         Collectors =
         [
             vk,
@@ -46,7 +46,8 @@ public sealed class CollectorSet : IDisposable
     {
         var off = new List<string>();
         var on = feeds.ToList();
-        TurnOff("ВКонтакте", WallReader(settings), "INCIDENTMONITOR_VK__TOKENS__0=service:… (или user:…)", FeedKind.VkWall, FeedKind.VkSearch);
+        // A community's token reads no walls.
+        TurnOff("ВКонтакте", VkToken.Of(settings.Vk).FirstOrDefault(token => token.May("wall.get"))?.Secret, "INCIDENTMONITOR_VK__TOKENS__0=service:… (или user:…)", FeedKind.VkWall, FeedKind.VkSearch);
         // What is pushed is not polled.
         var pushed = on.Where(feed => feed.Kind == FeedKind.VkCommunity
             ? string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret)
@@ -74,9 +75,6 @@ public sealed class CollectorSet : IDisposable
             }
         }
     }
-
-    /// <summary>A token that may read walls, or null: a community's may not.</summary>
-    private static string? WallReader(Settings settings) => VkToken.Of(settings.Vk).FirstOrDefault(token => token.May("wall.get"))?.Secret;
 
     public void Dispose()
     {

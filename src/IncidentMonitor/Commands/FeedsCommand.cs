@@ -4,8 +4,8 @@ using Dapper;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Collect.Http;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Model;
 using IncidentMonitor.Store.Sql;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace IncidentMonitor.Commands;
 
@@ -44,13 +44,30 @@ internal static class FeedsCommand
         }
 
         var data = parsed.GetRequiredValue(Globals.Data);
-        // The record knows the cursor, who else is polling and what is left of the day's calls. Where there is none, one that is thrown away will do.
-        var scratch = File.Exists(Path.Combine(data, "incidents.db")) ? null : Directory.CreateTempSubdirectory("feeds-test-").FullName;
-        using var erase = new Erased(scratch);
-        using var store = new IncidentStore(SqliteDatabase.Open(scratch ?? data));
+        // Without a record there is no cursor and no quota spent: then a record of the moment does.
+        var isNew = !File.Exists(Path.Combine(data, "incidents.db"));
+        var folder = isNew ? Directory.CreateTempSubdirectory("incident-monitor-").FullName : data;
+        try
+        {
+            using var store = new IncidentStore(SqliteDatabase.Open(folder));
+            return await FetchAsync(parsed, configured, feed, store, cancellationToken);
+        }
+        finally
+        {
+            if (isNew)
+            {
+                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+    }
+
+    private static async Task<int> FetchAsync(ParseResult parsed, Configured configured, Feed feed, IncidentStore store, CancellationToken cancellationToken)
+    {
+        var name = feed.Name;
         var cursor = parsed.GetValue(FromStart) ? null : store.Read(connection => connection.ExecuteScalar<string?>("SELECT cursor FROM feed WHERE name = @name", new { name }));
         var settings = configured.Settings with { News = configured.Settings.News with { MaxArticlesPerRead = Articles } };
-        using var collectors = new CollectorSet(settings, store, TimeProvider.System, NullLoggerFactory.Instance);
+        using var collectors = new CollectorSet(settings, store, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance);
         collectors.Http.Seen = (request, answer) => Console.Error.WriteLine(Describe(request, answer));
         var collector = collectors.Collectors.First(candidate => candidate.Kinds.Contains(feed.Kind));
         await foreach (var page in collector.CollectAsync([new DueFeed(feed, cursor)], cancellationToken))
@@ -98,17 +115,4 @@ internal static class FeedsCommand
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Short(string? cursor) => cursor is null ? "none" : cursor.Length > MaxCursor ? cursor[..MaxCursor] + "…" : cursor;
-
-    /// <summary>A folder that goes when the command ends.</summary>
-    private sealed class Erased(string? folder) : IDisposable
-    {
-        public void Dispose()
-        {
-            if (folder is not null)
-            {
-                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-    }
 }

@@ -112,8 +112,8 @@ internal sealed class RecheckTests
             });
         });
         using var http = Stub.Http(clock);
-        using var folder = new Scratch();
-        using var store = new IncidentStore(SqliteDatabase.Open(folder.Path));
+        using var scratch = new Scratch();
+        using var store = new IncidentStore(SqliteDatabase.Open(scratch.Path));
         using var vk = new VkCollector(new() { Token = "TOKEN", BaseUrl = new(stub.Address, "/method/") }, TimeZoneInfo.Utc, http, store, clock, NullLogger<VkCollector>.Instance);
         PostPlace[] places =
         [

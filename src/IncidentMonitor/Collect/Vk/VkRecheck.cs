@@ -10,7 +10,7 @@ namespace IncidentMonitor.Collect.Vk;
 /// the reason: so a wall with a missing post is asked whether it can be read at all.
 /// </summary>
 /// <param name="open">A batch of calls that pays from the same purse as the reading of walls.</param>
-internal sealed class VkRecheck(Func<VkBatch> open) : IRecheck
+internal sealed class VkRecheck(Func<CancellationToken, Task<VkBatch>> open) : IRecheck
 {
     private const int PostsPerCall = 100;
 
@@ -23,7 +23,7 @@ internal sealed class VkRecheck(Func<VkBatch> open) : IRecheck
 
     public async Task<IReadOnlyList<Rechecked>> RecheckAsync(IReadOnlyList<PostPlace> posts, CancellationToken cancellationToken)
     {
-        var batch = open();
+        var batch = await open(cancellationToken);
         var readable = posts.Where(p => Number(p.OwnerId) is not null && Number(p.Number) is not null && (p.ThreadId is null || Number(p.ThreadId) is not null)).ToList();
         var found = posts.Except(readable).Select(p => new Rechecked(p, Finding.OutOfReach)).ToList();
         found.AddRange(await PostsAsync(batch, [.. readable.Where(p => p.ThreadId is null)], cancellationToken));
