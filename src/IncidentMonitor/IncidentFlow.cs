@@ -208,7 +208,7 @@ public sealed class IncidentFlow(
         if (grouped.JoinedId is { } incidentId)
         {
             unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, isQuiet, labelled.Post.ReadAt);
-            grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
+            grouping.Remember(placed, incidentId, unit.NumberOf(incidentId), isFirst: false);
             count.Joined++;
             Watch(incidentId);
             return;
@@ -216,7 +216,7 @@ public sealed class IncidentFlow(
 
         var incident = Assign(grouped, deadlines, isQuiet);
         unit.AddIncident(incident, placed, grouped.Reason);
-        grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id));
+        grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id), isFirst: true);
         count.Incidents++;
         Watch(incident.Id);
 
