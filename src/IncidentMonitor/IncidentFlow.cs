@@ -222,11 +222,18 @@ public sealed class IncidentFlow(
 
         void Watch(string id)
         {
-            if (WaveWatch.Observe(unit, placed, id, labelled.Post.ReadAt) is { } wave)
+            if (WaveWatch.Observe(unit, placed, id, labelled.Post.ReadAt, raised => RaiseTerms(unit, raised)) is { } wave)
             {
                 log.LogWarning("Wave {Wave}: {Topic}, {Municipality}", wave.Id, wave.Topic, wave.Municipality);
             }
         }
+    }
+
+    /// <summary>A wave made the incident urgent: it is due as soon as an incident that began so.</summary>
+    private void RaiseTerms(StoreUnit unit, string incidentId)
+    {
+        var (rubric, startedAt) = unit.TermBasis(incidentId);
+        unit.ShortenTerms(incidentId, Terms.For(Severity.High, tree.ById(rubric)?.Answer ?? Terms.Usual, startedAt, calendar));
     }
 
     private Incident Assign(GroupedPost grouped, Deadlines deadlines, bool isQuiet)

@@ -58,6 +58,7 @@ internal static class DemoCommand
             var now = clock.GetUtcNow();
             await store.WriteAsync(unit => unit.SetSetting(ClockKey, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
             await parts.GetRequiredService<Crawler>().CrawlAsync(only: null, cancellationToken);
+            await store.WriteAsync(unit => Group.WaveWatch.Close(unit, now), cancellationToken);
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
             if (now >= SandboxTown.End)

@@ -55,7 +55,7 @@ internal readonly record struct Likeness(double Shared, double Contained, double
             {
                 sharesNumber = true;
             }
-            else if (one.HasName(stem) || two.HasName(stem) || oneAt.Has(stem) || twoAt.Has(stem))
+            else if (IsName(one, two, stem) || oneAt.Has(stem) || twoAt.Has(stem))
             {
                 names += oneAt.IsWide(stem) || twoAt.IsWide(stem) ? 0 : weight;
             }
@@ -68,5 +68,12 @@ internal readonly record struct Likeness(double Shared, double Contained, double
         var union = first + second - common;
         var shorter = Math.Min(first, second);
         return new Likeness(union > 0 ? common / union : 0, shorter > 0 ? common / shorter : 0, common, subject, names, shorter, hasNumber && otherHasNumber && !sharesNumber);
+    }
+
+    /// <summary>Both write it with a capital, or one does and the other writes everything small: «Борщевик» at a sentence's start is no name if the other says «борщевик».</summary>
+    private static bool IsName(TextShape one, TextShape two, int stem)
+    {
+        var (first, second) = (one.HasName(stem), two.HasName(stem));
+        return first && second || (first && !two.HasNames) || (second && !one.HasNames);
     }
 }

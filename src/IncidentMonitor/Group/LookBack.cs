@@ -19,6 +19,11 @@ internal static class LookBack
         ("дорог", 30), ("тротуар", 30), ("асфальт", 30), ("благоустройств", 30), ("строительств", 30), ("ремонт", 30), ("освещени", 21), ("детск", 30), ("люк", 14),
     ];
 
+    private static readonly string[] Outages = ["отоплени", "отсутствие холодной", "отсутствие горячей", "отключение электр", "отключение газ", "аварии (в т.ч. прорывы) в системе водо"];
+
+    /// <summary>Does the topic mean that a network fails, street by street and not house by house?</summary>
+    public static bool IsOutage(string topic) => Outages.Any(word => topic.Contains(word, StringComparison.OrdinalIgnoreCase));
+
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, TimeSpan> Known = new(StringComparer.Ordinal);
 
     /// <param name="topic">Name of the topic, as the tree spells it.</param>

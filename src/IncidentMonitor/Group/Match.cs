@@ -30,7 +30,8 @@ internal readonly record struct Match(IndexedPost Other, bool Joins, bool IsSimi
     {
         var apart = (placed.Post.PublishedAt - other.PublishedAt).Duration();
         var alike = Likeness.Of(placed.Shape, at, other.Shape, other.PlaceStems, index);
-        var agreement = Places.Compare(placed.Place, placed.Shape, other.Place, other.Shape);
+        var isOutage = apart <= Hours && other.Topic == placed.Label.Topic && LookBack.IsOutage(other.Topic);
+        var agreement = Places.Compare(placed.Place, placed.Shape, other.Place, other.Shape, houseMatters: !isOutage);
         if (agreement == PlaceAgreement.Conflict)
         {
             // News name many places, and each teller another one first.
@@ -71,15 +72,16 @@ internal readonly record struct Match(IndexedPost Other, bool Joins, bool IsSimi
 
         // What speaks for one problem: the label, and words that tell what happened.
         var evidence = (0.6 * topic) + Math.Min(1.2, alike.Subject);
-        if (agreement >= PlaceAgreement.SamePlace && (topic >= 1
-            ? evidence >= (agreement == PlaceAgreement.SameHouse || apart <= TimeSpan.FromDays(3) ? 0.6 : 0.9)
-            : (alike.Subject >= 0.8 && evidence >= 1.1 && alike.Shared >= 0.12) || (apart <= Hours && alike.Subject >= 0.35 && alike.Shared >= 0.12 && !alike.NumbersDiffer)))
+        if (agreement >= PlaceAgreement.SamePlace && IsSameProblem(placed, other, agreement, apart, topic, evidence, alike))
         {
             return Join($"Та же проблема в том же месте: {Places.Describe(other.Place)}", 1 + evidence);
         }
 
-        if (agreement < PlaceAgreement.SamePlace && alike.Names >= 0.6 && !alike.NumbersDiffer && alike.Shared >= 0.1 && apart <= NameSpan
-            && (evidence >= 1.1 || (apart <= Hours && topic >= 1 && alike.Names >= 0.9 && evidence >= 0.75)))
+        // A name that the place finder knew nothing of («на Одуе»): within hours the topic is enough, after days the words must say much.
+        if (agreement < PlaceAgreement.SamePlace && alike.Names >= 0.6 && !alike.NumbersDiffer && apart <= NameSpan
+            && (apart <= StorySpan
+                ? alike.Shared >= 0.1 && (evidence >= 1.1 || (apart <= Hours && topic >= 1 && alike.Names >= 0.9 && evidence >= 0.75))
+                : evidence >= 1.3 && alike.Shared >= 0.15))
         {
             return Join("Та же проблема, названо одно и то же место", evidence);
         }
@@ -93,6 +95,30 @@ internal readonly record struct Match(IndexedPost Other, bool Joins, bool IsSimi
         return new Match(other, false, isSimilar, alike.Shared + (topic / 4), agreement >= PlaceAgreement.SamePlace ? $"то же место: {Places.Describe(other.Place)}" : $"общего {alike.Shared:P0}");
 
         Match Join(string reason, double score) => new(other, true, true, score, reason);
+    }
+
+    private static bool IsSameProblem(PlacedPost placed, IndexedPost other, PlaceAgreement agreement, TimeSpan apart, double topic, double evidence, Likeness alike)
+    {
+        if (topic < 1)
+        {
+            return (alike.Subject >= 0.8 && evidence >= 1.1 && alike.Shared >= 0.12)
+                || (apart <= Hours && alike.Subject >= 0.35 && alike.Shared >= 0.12 && !alike.NumbersDiffer);
+        }
+
+        // In a clinic each has his own case.
+        if (other.Group.StartsWith("Здравоохранение", StringComparison.OrdinalIgnoreCase))
+        {
+            return alike.Subject >= 0.6;
+        }
+
+        if (agreement == PlaceAgreement.SameHouse || apart <= Hours)
+        {
+            return true;
+        }
+
+        // Every town has its улица Ленина: where neither text nor feed says which town, the street must be a rare one or the words agree too.
+        var isTownKnown = (placed.Place.Municipality ?? placed.Place.Settlement) is not null && (other.Place.Municipality ?? other.Place.Settlement) is not null;
+        return apart <= TimeSpan.FromDays(3) ? isTownKnown || alike.Names >= 0.8 || alike.Subject >= 0.25 : evidence >= (isTownKnown ? 0.9 : 1.2);
     }
 
     private static bool IsPersonal(string topic, string group) =>

@@ -26,7 +26,8 @@ internal enum PlaceAgreement
 internal static class Places
 {
     /// <summary>A place that the other text names too, beside its own, is no conflict: a letter may list five streets.</summary>
-    public static PlaceAgreement Compare(Place one, TextShape oneText, Place two, TextShape twoText)
+    /// <param name="houseMatters">An outage takes the whole street: then it doesn't.</param>
+    public static PlaceAgreement Compare(Place one, TextShape oneText, Place two, TextShape twoText, bool houseMatters = true)
     {
         if (Differ(one.Municipality, two.Municipality) || Differ(one.Object, two.Object)
             || (Differ(one.Settlement, two.Settlement) && !PlaceStems.Names(oneText, two.Settlement!) && !PlaceStems.Names(twoText, one.Settlement!)))
@@ -41,7 +42,7 @@ internal static class Places
                 return PlaceStems.Names(oneText, b) || PlaceStems.Names(twoText, a) ? PlaceAgreement.SamePlace : PlaceAgreement.Conflict;
             }
 
-            return Differ(one.House, two.House) ? PlaceAgreement.Conflict
+            return Differ(one.House, two.House) ? houseMatters ? PlaceAgreement.Conflict : PlaceAgreement.SamePlace
                 : one.House is not null && two.House is not null ? PlaceAgreement.SameHouse
                 : PlaceAgreement.SamePlace;
         }

@@ -19,7 +19,11 @@ internal sealed class TextShape
     private readonly int[] _stems;
     private TextSketch? _sketch;
 
-    private TextShape(int[] sorted) => _stems = sorted;
+    private TextShape(int[] sorted)
+    {
+        _stems = sorted;
+        HasNames = Array.Exists(sorted, IsName);
+    }
 
     /// <summary>Hashes in ascending order.</summary>
     public ReadOnlySpan<int> Stems => _stems;
@@ -65,6 +69,9 @@ internal sealed class TextShape
 
     /// <summary>Does the text write this stem with a capital?</summary>
     public bool HasName(int stem) => Contains(stem | NameKind);
+
+    /// <summary>Does the text write anything with a capital, the beginnings of sentences apart?</summary>
+    public bool HasNames { get; }
 
     public bool Contains(int stem) => Array.BinarySearch(_stems, stem) >= 0;
 
