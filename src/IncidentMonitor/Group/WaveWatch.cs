@@ -44,12 +44,31 @@ internal static class WaveWatch
         }
 
         var (topic, at) = (placed.Label.Topic, placed.Post.PublishedAt);
-        if (unit.FindWave(topic, municipality, at, Silence) is { } running)
+        if (unit.FindWave(topic, municipality, at, Silence, Windows[2]) is { } running)
         {
-            unit.JoinWave(running, incidentId, at, now, raised);
+            unit.JoinWave(running.Id, incidentId, at, now, raised);
+            // Feeds are read one after the other: what an earlier post, read later, would have shown counts as shown then.
+            if (at < running.SeenAt && FindBurst(unit, topic, municipality, at) is { } sooner)
+            {
+                unit.WaveSeenSooner(running.Id, sooner.StartedAt, at);
+            }
+
             return null;
         }
 
+        if (FindBurst(unit, topic, municipality, at) is not { } burst)
+        {
+            return null;
+        }
+
+        var wave = new Wave(StableId.Hash($"{topic}\n{municipality}\n{at.ToUnixTimeSeconds()}"), topic, municipality, burst.StartedAt, at);
+        unit.AddWave(wave, burst.Chance, now, raised);
+        return wave;
+    }
+
+    /// <summary>The shortest window ending at a time that holds more people than chance would bring; null if none does.</summary>
+    private static (DateTimeOffset StartedAt, double Chance)? FindBurst(StoreUnit unit, string topic, string municipality, DateTimeOffset at)
+    {
         var voices = unit.Voices(topic, municipality, at - Windows[^1], at);
         if (voices.Count < LeastPosts)
         {
@@ -70,9 +89,7 @@ internal static class WaveWatch
             var chance = ChanceOf(within, past, hours, window);
             if (chance <= Chance)
             {
-                var wave = new Wave(StableId.Hash($"{topic}\n{municipality}\n{at.ToUnixTimeSeconds()}"), topic, municipality, voices.Where(voice => voice > at - window).Min(), at);
-                unit.AddWave(wave, chance, now, raised);
-                return wave;
+                return (voices.Where(voice => voice > at - window).Min(), chance);
             }
         }
 

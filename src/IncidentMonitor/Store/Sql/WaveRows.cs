@@ -5,10 +5,19 @@ namespace IncidentMonitor.Store.Sql;
 /// <summary>Waves in the record: what <see cref="Group.WaveWatch"/> asks of a unit of work.</summary>
 internal static class WaveRows
 {
-    /// <summary>The wave of a topic and municipality that runs at a time: its last post is no older than <paramref name="silence"/>.</summary>
-    public static string? FindWave(this StoreUnit unit, string topic, string municipality, DateTimeOffset at, TimeSpan silence) => unit.Query<string>(
-        "SELECT id FROM wave WHERE topic = @topic AND municipality = @municipality AND @at >= started_at AND @at <= last_at + @silence ORDER BY last_at DESC LIMIT 1",
-        new { topic, municipality, at = at.ToRow(), silence = (long)silence.TotalMilliseconds }).FirstOrDefault();
+    /// <summary>The wave of a topic and municipality that a time belongs to: its last post is no older than <paramref name="silence"/>, its first no newer than <paramref name="before"/> ahead.</summary>
+    public static (string Id, DateTimeOffset SeenAt)? FindWave(this StoreUnit unit, string topic, string municipality, DateTimeOffset at, TimeSpan silence, TimeSpan before) => unit
+        .Query<(string Id, long SeenAt)>(
+            "SELECT id, seen_at FROM wave WHERE topic = @topic AND municipality = @municipality AND @at >= started_at - @before AND @at <= last_at + @silence ORDER BY last_at DESC LIMIT 1",
+            new { topic, municipality, at = at.ToRow(), silence = (long)silence.TotalMilliseconds, before = (long)before.TotalMilliseconds })
+        .Select(row => ((string Id, DateTimeOffset SeenAt)?)(row.Id, Time.FromRow(row.SeenAt))).FirstOrDefault();
+
+    /// <summary>A post that was read late shows that the wave could be seen before.</summary>
+    public static void WaveSeenSooner(this StoreUnit unit, string waveId, DateTimeOffset startedAt, DateTimeOffset seenAt)
+    {
+        unit.Execute("UPDATE wave SET started_at = min(started_at, @started), seen_at = min(seen_at, @seen) WHERE id = @waveId", new { waveId, started = startedAt.ToRow(), seen = seenAt.ToRow() });
+        Recount(unit, waveId);
+    }
 
     /// <summary>
     /// People who wrote of a topic in a municipality, published after <paramref name="from"/> and not after <paramref name="to"/>: five messages of one
