@@ -222,7 +222,7 @@ public sealed class IncidentFlow(
             var (agencyId, rubricId) = unit.OfficeOf(incidentId);
             var deadlines = terms.For(labelled.Label.Severity, tree.ById(rubricId), labelled.Post.PublishedAt, agencies.HoursOf(agencyId));
             unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, isQuiet, labelled.Post.ReadAt);
-            grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
+            grouping.Remember(placed, incidentId, unit.NumberOf(incidentId), isFirst: false);
             count.Joined++;
             Watch(incidentId);
             return;
@@ -230,17 +230,25 @@ public sealed class IncidentFlow(
 
         var incident = Assign(grouped, isQuiet);
         unit.AddIncident(incident, placed, grouped.Reason);
-        grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id));
+        grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id), isFirst: true);
         count.Incidents++;
         Watch(incident.Id);
 
         void Watch(string id)
         {
-            if (WaveWatch.Observe(unit, placed, id, labelled.Post.ReadAt) is { } wave)
+            if (WaveWatch.Observe(unit, placed, id, labelled.Post.ReadAt, raised => RaiseTerms(unit, raised)) is { } wave)
             {
                 log.LogWarning("Wave {Wave}: {Topic}, {Municipality}", wave.Id, wave.Topic, wave.Municipality);
             }
         }
+    }
+
+    /// <summary>A wave made the incident urgent: it is due as soon as an incident that began so.</summary>
+    private void RaiseTerms(StoreUnit unit, string incidentId)
+    {
+        var (rubric, startedAt) = unit.TermBasis(incidentId);
+        var (agencyId, _) = unit.OfficeOf(incidentId);
+        unit.ShortenTerms(incidentId, terms.For(Severity.High, tree.ById(rubric), startedAt, agencies.HoursOf(agencyId)));
     }
 
     private Incident Assign(GroupedPost grouped, bool isQuiet)

@@ -70,6 +70,7 @@ internal static class Service
         services.AddSingleton(SqliteDatabase.Open(dataFolder));
         services.AddSingleton<IncidentStore>();
         services.AddSingleton<IncidentQueries>();
+        services.AddSingleton<WaveQueries>();
         services.AddSingleton<IncidentFlow>();
         services.AddSingleton<INotifier>(settings.Smtp.Host is { Length: > 0 } ? new SmtpNotifier(settings.Smtp) : new FolderNotifier(Path.Combine(dataFolder, "digests")));
         services.AddSingleton(settings.Digest);
@@ -125,6 +126,9 @@ internal static class Service
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));
             quartz.AddSearch(configured);
+            quartz.ScheduleJob<Group.WaveJob>(
+                trigger => trigger.WithIdentity("waves").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()),
+                job => job.WithIdentity("waves"));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

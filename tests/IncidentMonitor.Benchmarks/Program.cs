@@ -11,6 +11,9 @@ switch (args.FirstOrDefault())
     case "memory":
         await MemoryRun.RunAsync(args[1..]);
         break;
+    case "grouping-million":
+        GroupingStream.Million();
+        break;
     case "search":
         await SearchFigures.RunAsync(Number(1, 200_000), Number(2, 60));
         break;

@@ -1,5 +1,4 @@
 using IncidentMonitor.Commands;
-using IncidentMonitor.Group;
 using IncidentMonitor.Normalise;
 
 namespace IncidentMonitor.Classify;
@@ -13,7 +12,7 @@ internal sealed class CorpusText
         var normalised = Normaliser.Normalise(text);
         Clean = normalised.Clean;
         Stems = normalised.Stems;
-        Shape = TextShape.Of(Stems);
+        Shape = StemSet.Of(Stems);
     }
 
     public string Text { get; }
@@ -31,7 +30,7 @@ internal sealed class CorpusText
 
     public IReadOnlyList<string> Stems { get; }
 
-    public TextShape Shape { get; }
+    public StemSet Shape { get; }
 
     /// <summary>Can both labels be right? A topic agrees with its own rubrics.</summary>
     public bool Agrees(CorpusText other) => (Node, other.Node) switch

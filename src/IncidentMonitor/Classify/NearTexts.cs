@@ -1,4 +1,3 @@
-using IncidentMonitor.Group;
 
 namespace IncidentMonitor.Classify;
 
@@ -15,12 +14,12 @@ internal sealed class NearTexts
     private readonly HashSet<int> met = [];
 
     /// <summary>
-    /// Texts whose words are mostly the same: they meet in at least two of the MinHash bands of <see cref="TextShape"/>, which a pair of Jaccard
+    /// Texts whose words are mostly the same: they meet in at least two of the MinHash bands of <see cref="StemSet"/>, which a pair of Jaccard
     /// similarity s does with probability 1 − (1 − s²)⁸ − 8 s² (1 − s²)⁷: 0.97 at 0.7, 0.13 at 0.3, 0.003 at 0.1.
     /// </summary>
-    public IReadOnlyCollection<int> SameWords(int index, TextShape shape)
+    public IReadOnlyCollection<int> SameWords(int index, StemSet shape)
     {
-        Span<ulong> bands = stackalloc ulong[TextShape.Bands];
+        Span<ulong> bands = stackalloc ulong[StemSet.Bands];
         shape.WriteBands(bands);
         keys.Clear();
         for (var a = 0; a < bands.Length; a++)

@@ -61,6 +61,7 @@ internal static class DemoCommand
             await store.WriteAsync(unit => unit.SetSetting(ClockKey, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
             await parts.GetRequiredService<Crawler>().CrawlAsync(only: null, cancellationToken);
             await parts.GetRequiredService<DeadlineWatch>().TellAsync(cancellationToken);
+            await store.WriteAsync(unit => Group.WaveWatch.Close(unit, now), cancellationToken);
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
             if (now >= SandboxTown.End)

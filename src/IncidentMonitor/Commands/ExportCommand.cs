@@ -33,19 +33,25 @@ internal static class ExportCommand
                 return 0;
             }
 
+            var waves = new Dictionary<string, WaveView?>();
+            var queries = new WaveQueries(store);
             await using var stdout = JsonLines.OpenStdout();
             foreach (var (incident, posts) in rows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await stdout.WriteLineAsync(JsonLines.Write(Row(incident, posts)).AsMemory(), cancellationToken);
+                await stdout.WriteLineAsync(JsonLines.Write(Row(incident, posts, WaveOf(incident))).AsMemory(), cancellationToken);
             }
 
             return 0;
+
+            WaveView? WaveOf(Incident incident) => incident.Wave is null ? null
+                : waves.TryGetValue(incident.Wave, out var known) ? known
+                : waves[incident.Wave] = queries.Find(incident.Wave);
         });
         return command;
     }
 
-    internal static object Row(Incident incident, IReadOnlyList<PostView> posts) => new
+    internal static object Row(Incident incident, IReadOnlyList<PostView> posts, WaveView? wave = null) => new
     {
         incident.Id,
         incident.Number,
@@ -63,6 +69,7 @@ internal static class ExportCommand
         Unassigned = incident.Agency.Why,
         incident.Reasons,
         incident.Wave,
+        WaveDetails = wave is null ? null : new { wave.Topic, wave.Municipality, wave.StartedAt, wave.SeenAt, wave.EndedAt, wave.PeakAt, wave.PeakPosts, wave.Posts, wave.Authors, wave.Views, incidents = wave.Incidents.Count },
         incident.CreatedAt,
         Deadline = incident.Deadlines.Answer,
         Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer, incident.Deadlines.Final, incident.Deadlines.PausedAt, incident.Deadlines.PauseReason },

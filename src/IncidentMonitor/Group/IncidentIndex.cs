@@ -4,129 +4,206 @@ using IncidentMonitor.Model;
 namespace IncidentMonitor.Group;
 
 /// <summary>A post that belongs to an incident, as far as grouping looks at it.</summary>
-internal sealed record IndexedPost(string IncidentId, long Number, string Topic, string Group, Place Place, DateTimeOffset PublishedAt, TextShape Shape);
+/// <param name="IsFirst">The post that started its incident.</param>
+internal sealed record IndexedPost(string IncidentId, long Number, string Topic, string Group, Place Place, DateTimeOffset PublishedAt, TextShape Shape, bool IsFirst)
+{
+    /// <summary>Stems of the words that name its place.</summary>
+    public PlaceStems PlaceStems { get; } = PlaceStems.Of(Place);
+}
 
 /// <summary>
-/// The posts of the look-back window in memory, found by bands of their text and by topic and place. A projection of the record: it is read from
-/// there at start and after any failure, and what it answers depends only on the record and the question, never on how it came to be.
+/// The posts of the look-back window in memory, found by samples of their text, by rare words and by place. A projection of the record: it is read
+/// from there at start and after any failure, and what it answers depends only on the posts it holds and the question.
+/// Bounded: it forgets what is older than <see cref="Window"/> and holds no more than <see cref="MostPosts"/>.
 /// Not for two threads at once: the record has one writer.
 /// </summary>
 internal sealed class IncidentIndex
 {
     /// <summary>The longest look-back of any rule; older posts are forgotten.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromDays(14);
+    public static readonly TimeSpan Window = LookBack.Longest;
 
-    /// <summary>Most posts compared per key, newest first: a phrase that everybody uses must not cost a scan.</summary>
-    private const int MostPerKey = 64;
+    /// <summary>A region brings ten thousand incidents a month (Tatarstan, 2024); this is more than a year of them in one month, in about 300 MB.</summary>
+    public const int MostPosts = 200_000;
 
-    private readonly Dictionary<ulong, List<IndexedPost>> _byBand = [];
-    private readonly Dictionary<string, List<IndexedPost>> _byPlace = new(StringComparer.Ordinal);
-    private readonly Queue<IndexedPost> _arrivals = new();
+    /// <summary>Most posts looked at per key, newest first: a phrase that everybody uses must not cost a scan.</summary>
+    private const int MostPerKey = 48;
+
+    /// <summary>Most posts compared word by word per question.</summary>
+    private const int MostCompared = 40;
+
+    private const int RareKeys = 6;
+    private const int PlaceKeys = 6;
+
+    private readonly KeyChains<IndexedPost> _posts = new(MostPosts, TextSketch.Samples + RareKeys + PlaceKeys);
+
+    /// <summary>How many of the incidents held have a stem.</summary>
+    private readonly Dictionary<int, int> _incidentsWith = [];
+    private readonly Dictionary<int, int> _hits = [];
+    private readonly List<(int Hits, int Number)> _order = [];
+    private readonly ulong[] _keys = new ulong[TextSketch.Samples + RareKeys + PlaceKeys];
+    private int _incidents;
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
-    public int Count => _arrivals.Count;
+    public int Count => _posts.Count;
 
     public void Clear()
     {
-        _byBand.Clear();
-        _byPlace.Clear();
-        _arrivals.Clear();
+        _posts.Clear();
+        _incidentsWith.Clear();
+        _incidents = 0;
         _newest = DateTimeOffset.MinValue;
     }
 
     public void Add(IndexedPost post)
     {
-        _arrivals.Enqueue(post);
-        foreach (var key in BandKeys(post.Shape))
+        if (post.IsFirst)
         {
-            Put(_byBand, key, post);
+            _incidents++;
+            foreach (var stem in post.Shape.Stems)
+            {
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_incidentsWith, stem, out _)++;
+            }
         }
 
-        foreach (var key in PlaceKeys(post.Topic, post.Place))
-        {
-            Put(_byPlace, key, post);
-        }
-
+        post.Shape.Sketch.Keys.CopyTo(_keys);
+        var count = post.Shape.Sketch.Keys.Length;
+        count = AddRareKeys(post.Shape, count);
+        count = AddPlaceKeys(post.Place, post.Group, count);
+        _posts.Add(post, _keys.AsSpan(0, count), Forgotten);
         _newest = post.PublishedAt > _newest ? post.PublishedAt : _newest;
-        while (_arrivals.TryPeek(out var oldest) && oldest.PublishedAt < _newest - Window)
+        while (_posts.Oldest is { } oldest && oldest.PublishedAt < _newest - Window)
         {
-            Forget(_arrivals.Dequeue());
+            Forgotten(_posts.ForgetOldest()!);
         }
     }
 
-    /// <summary>Posts whose words may be much the same, newest arrival first.</summary>
-    public IEnumerable<IndexedPost> Alike(TextShape shape, DateTimeOffset around) => BandKeys(shape)
-        .SelectMany(key => _byBand.TryGetValue(key, out var posts) ? Enumerable.Reverse(posts) : [])
-        .Where(post => (post.PublishedAt - around).Duration() <= Window)
-        .Distinct(ReferenceEqualityComparer.Instance).Cast<IndexedPost>();
-
-    /// <summary>Posts of the same topic on the same street or at the same institution, newest arrival first.</summary>
-    public IEnumerable<IndexedPost> SamePlace(string topic, Place place, DateTimeOffset around) => PlaceKeys(topic, place)
-        .SelectMany(key => _byPlace.TryGetValue(key, out var posts) ? Enumerable.Reverse(posts) : [])
-        .Where(post => (post.PublishedAt - around).Duration() <= Window);
-
-    private static void Put<TKey>(Dictionary<TKey, List<IndexedPost>> index, TKey key, IndexedPost post)
-        where TKey : notnull
+    /// <summary>
+    /// What a stem says of a text, 0 to 1: by the corpus, and by how many of the incidents held share it. A village in the middle of an outage is named
+    /// once per incident, not once per post, so that a wave does not blur what holds it together.
+    /// </summary>
+    public double WeightOf(int stem)
     {
-        if (!index.TryGetValue(key, out var posts))
-        {
-            index[key] = posts = [];
-        }
-
-        if (posts.Count == MostPerKey)
-        {
-            posts.RemoveAt(0);
-        }
-
-        posts.Add(post);
+        const double Corpus = 300;
+        var share = ((Corpus * StemWeights.ShareOf(stem)) + Math.Max(0, _incidentsWith.GetValueOrDefault(stem) - 1)) / (Corpus + _incidents);
+        var weight = StemWeights.WeightOf(share);
+        return TextShape.IsNumber(stem) ? weight * 0.6 : weight;
     }
 
-    private void Forget(IndexedPost post)
+    /// <summary>Posts that may be of the same problem, the likeliest first, then the newest.</summary>
+    public IEnumerable<IndexedPost> Alike(TextShape shape, Place place, string group, DateTimeOffset around)
     {
-        foreach (var key in BandKeys(post.Shape))
+        _hits.Clear();
+        _order.Clear();
+        Span<int> found = stackalloc int[MostPerKey];
+        foreach (var key in shape.Sketch.Keys)
         {
-            Take(_byBand, key, post);
+            Meet(key, 1, found);
         }
 
-        foreach (var key in PlaceKeys(post.Topic, post.Place))
+        shape.Sketch.Keys.CopyTo(_keys);
+        var start = shape.Sketch.Keys.Length;
+        var rare = AddRareKeys(shape, start);
+        var count = AddPlaceKeys(place, group, rare);
+        for (var i = start; i < count; i++)
         {
-            Take(_byPlace, key, post);
+            Meet(_keys[i], i < rare ? 2 : 3, found);
         }
+
+        foreach (var (number, hits) in _hits)
+        {
+            if (hits > 1)
+            {
+                _order.Add((hits, number));
+            }
+        }
+
+        _order.Sort(static (one, two) => one.Hits != two.Hits ? two.Hits.CompareTo(one.Hits) : two.Number.CompareTo(one.Number));
+        return Best(around);
     }
 
-    private static void Take<TKey>(Dictionary<TKey, List<IndexedPost>> index, TKey key, IndexedPost post)
-        where TKey : notnull
+    private IEnumerable<IndexedPost> Best(DateTimeOffset around)
     {
-        if (index.TryGetValue(key, out var posts) && posts.Remove(post) && posts.Count == 0)
+        var compared = 0;
+        foreach (var (_, number) in _order)
         {
-            index.Remove(key);
+            var post = _posts.At(number);
+            if ((post.PublishedAt - around).Duration() <= Window)
+            {
+                yield return post;
+                if (++compared == MostCompared)
+                {
+                    yield break;
+                }
+            }
         }
     }
 
-    private static ulong[] BandKeys(TextShape shape)
+    private void Meet(ulong key, int hits, Span<int> found)
     {
-        if (shape.Count == 0)
+        var count = _posts.Find(key, found);
+        for (var i = 0; i < count; i++)
         {
-            return [];
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_hits, found[i], out _) += hits;
         }
-
-        var keys = new ulong[TextShape.Bands];
-        shape.WriteBands(keys);
-        return keys;
     }
 
-    private static IEnumerable<string> PlaceKeys(string topic, Place place)
+    private void Forgotten(IndexedPost post)
     {
-        if (place.Street is { } street)
+        if (!post.IsFirst)
         {
-            yield return $"{topic}\n{StreetKey(street)}";
+            return;
         }
 
-        if (place.Object is { } institution)
+        _incidents--;
+        foreach (var stem in post.Shape.Stems)
         {
-            yield return $"{topic}\n{PlaceWord.KeyOf(institution)}";
+            ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_incidentsWith, stem);
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count) && --count == 0)
+            {
+                _incidentsWith.Remove(stem);
+            }
         }
     }
+
+    /// <summary>Names first, then other words that the corpus hardly knows.</summary>
+    private int AddRareKeys(TextShape shape, int count)
+    {
+        var most = count + RareKeys;
+        foreach (var stem in shape.Stems)
+        {
+            if (TextShape.IsName(stem) && count < most)
+            {
+                _keys[count++] = RareKey(TextShape.PlainOf(stem));
+            }
+        }
+
+        foreach (var stem in shape.Stems)
+        {
+            if (count < most && !TextShape.IsName(stem) && !TextShape.IsNumber(stem) && StemWeights.ShareOf(stem) < 0.001 && !shape.HasName(stem))
+            {
+                _keys[count++] = RareKey(stem);
+            }
+        }
+
+        return count;
+    }
+
+    private int AddPlaceKeys(Place place, string group, int count)
+    {
+        foreach (var part in new[] { place.Street is { } street ? StreetKey(street) : null, place.Object, place.Street is null && place.Object is null ? place.Settlement : null })
+        {
+            if (part is not null)
+            {
+                var key = TextSketch.Mix((uint)TextShape.HashOf(PlaceWord.KeyOf(part)) | (2UL << 33));
+                _keys[count++] = key;
+                _keys[count++] = TextSketch.Mix(key ^ (uint)TextShape.HashOf(group));
+            }
+        }
+
+        return count;
+    }
+
+    private static ulong RareKey(int stem) => TextSketch.Mix((uint)stem | (1UL << 33));
 
     /// <summary>«улица Ленина» and a bare «Ленина» are one street.</summary>
     public static string StreetKey(string street) => string.Join(' ', PlaceWord.KeyOf(street).Split(' ').Where(word => word != "улица"));

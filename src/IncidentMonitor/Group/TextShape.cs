@@ -1,38 +1,53 @@
 using System.Runtime.InteropServices;
+using IncidentMonitor.Normalise;
 
 namespace IncidentMonitor.Group;
 
 /// <summary>
-/// A text as the set of its stems, with a MinHash signature in bands: texts that share much share a band with high probability, so copies are
-/// found by look-up instead of pair by pair (A. Broder, On the resemblance and containment of documents, 1997). With 8 bands of 2 rows a pair of
-/// Jaccard similarity s meets in a band with probability 1 − (1 − s²)⁸: 0.97 at s = 0.6, 0.75 at 0.4, 0.08 at 0.1.
+/// A text as the set of its stems, its numbers and the stems that it writes with a capital, hashed: all that grouping remembers of the words.
+/// The two low bits of a hash tell the three apart.
 /// </summary>
 internal sealed class TextShape
 {
-    public const int Bands = 8;
-    private const int Rows = 2;
+    private const int KindMask = 3;
+    private const int NumberKind = 1;
+    private const int NameKind = 2;
 
-    /// <summary>Seeds of the hash functions: fixed, so a restart computes the same bands.</summary>
-    private static readonly ulong[] Seeds = [.. Enumerable.Range(1, Bands * Rows).Select(i => unchecked((ulong)i * 0x9E3779B97F4A7C15UL))];
+    /// <summary>A long letter names its subject early; what is behind so many different stems is not looked at.</summary>
+    private const int MostStems = 256;
 
     private readonly int[] _stems;
+    private TextSketch? _sketch;
 
-    private TextShape(int[] stems) => _stems = stems;
-
-    /// <summary>Different stems of three letters or more: shorter ones are mostly particles and say nothing of the subject.</summary>
-    public int Count => _stems.Length;
-
-    public static TextShape Of(IReadOnlyList<string> stems)
+    private TextShape(int[] sorted)
     {
-        var hashes = new HashSet<int>(stems.Count);
-        foreach (var stem in stems)
+        _stems = sorted;
+        HasNames = Array.Exists(sorted, IsName);
+    }
+
+    /// <summary>Hashes in ascending order.</summary>
+    public ReadOnlySpan<int> Stems => _stems;
+
+    /// <summary>The shape's samples for the index, drawn when first asked for.</summary>
+    public TextSketch Sketch => _sketch ??= TextSketch.Of(_stems);
+
+    public static TextShape Of(NormalisedText text)
+    {
+        var hashes = new HashSet<int>(Math.Min(text.Stems.Count, MostStems) + 8);
+        foreach (var stem in text.Stems)
         {
-            if (stem.Length > 2)
+            if (stem.Length > 2 || (stem.Length > 0 && char.IsAsciiDigit(stem[0])))
             {
-                hashes.Add(Hash(stem));
+                hashes.Add(HashOf(stem));
+            }
+
+            if (hashes.Count == MostStems)
+            {
+                break;
             }
         }
 
+        AddNames(text.Original, hashes);
         var sorted = hashes.ToArray();
         Array.Sort(sorted);
         return new TextShape(sorted);
@@ -44,7 +59,7 @@ internal sealed class TextShape
     /// <inheritdoc cref="ToBytes"/>
     public static TextShape FromBytes(byte[] bytes) => new(MemoryMarshal.Cast<byte, int>(bytes).ToArray());
 
-    /// <summary>Jaccard similarity of the two sets, 0 to 1.</summary>
+    /// <summary>Jaccard similarity of the two sets, 0 to 1, each stem counting the same.</summary>
     public double Similarity(TextShape other)
     {
         var (i, j, common) = (0, 0, 0);
@@ -60,31 +75,24 @@ internal sealed class TextShape
         return union == 0 ? 0 : (double)common / union;
     }
 
-    /// <summary>Writes the keys of the bands, <see cref="Bands"/> of them.</summary>
-    public void WriteBands(Span<ulong> keys)
-    {
-        for (var band = 0; band < Bands; band++)
-        {
-            var key = (ulong)band;
-            for (var row = 0; row < Rows; row++)
-            {
-                var seed = Seeds[(band * Rows) + row];
-                var least = ulong.MaxValue;
-                foreach (var stem in _stems)
-                {
-                    var hash = Mix((uint)stem ^ seed);
-                    least = hash < least ? hash : least;
-                }
+    public static bool IsNumber(int stem) => (stem & KindMask) == NumberKind;
 
-                key = Mix(key ^ least);
-            }
+    /// <summary>Not a word of its own, but a mark that a word stands with a capital.</summary>
+    public static bool IsName(int stem) => (stem & KindMask) == NameKind;
 
-            keys[band] = key;
-        }
-    }
+    /// <summary>The plain stem behind a name's mark.</summary>
+    public static int PlainOf(int name) => name & ~KindMask;
 
-    /// <summary>FNV-1a: the framework's own string hash changes with every process.</summary>
-    private static int Hash(string stem)
+    /// <summary>Does the text write this stem with a capital?</summary>
+    public bool HasName(int stem) => Contains(stem | NameKind);
+
+    /// <summary>Does the text write anything with a capital, the beginnings of sentences apart?</summary>
+    public bool HasNames { get; }
+
+    public bool Contains(int stem) => Array.BinarySearch(_stems, stem) >= 0;
+
+    /// <summary>FNV-1a (the framework's own string hash changes with every process), the kind in the low bits.</summary>
+    public static int HashOf(ReadOnlySpan<char> stem)
     {
         var hash = 2166136261u;
         foreach (var letter in stem)
@@ -92,14 +100,46 @@ internal sealed class TextShape
             hash = (hash ^ letter) * 16777619u;
         }
 
-        return (int)hash;
+        return (int)(hash & ~(uint)KindMask) | (stem.Length > 0 && char.IsAsciiDigit(stem[0]) ? NumberKind : 0);
     }
 
-    /// <summary>Finaliser of SplitMix64 (Steele, Lea, Flood 2014).</summary>
-    private static ulong Mix(ulong value)
+    /// <summary>Marks rare words that are written with a capital: streets, villages, people. Shouting says nothing, and a sentence's first word little.</summary>
+    private static void AddNames(string text, HashSet<int> hashes)
     {
-        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
-        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
-        return value ^ (value >> 31);
+        Span<char> folded = stackalloc char[32];
+        var end = Math.Min(text.Length, 8192);
+        for (var i = 0; i < end; i++)
+        {
+            if (!char.IsUpper(text[i]) || (i > 0 && char.IsLetterOrDigit(text[i - 1])))
+            {
+                continue;
+            }
+
+            var last = i;
+            while (last + 1 < end && char.IsLower(text[last + 1]))
+            {
+                last++;
+            }
+
+            var length = last - i + 1;
+            if (length is < 4 or > 32)
+            {
+                continue;
+            }
+
+            for (var k = 0; k < length; k++)
+            {
+                folded[k] = Letters.Fold(text[i + k]);
+            }
+
+            var hash = HashOf(folded[..Stemmer.StemLength(folded[..length])]);
+            var isLed = i > 1 && text[i - 1] == ' ' && (char.IsLetterOrDigit(text[i - 2]) || text[i - 2] == ',');
+            if (hashes.Count < MostStems + 64 && hashes.Contains(hash) && StemWeights.ShareOf(hash) < (isLed ? 0.02 : 0.001))
+            {
+                hashes.Add(hash | NameKind);
+            }
+
+            i = last;
+        }
     }
 }

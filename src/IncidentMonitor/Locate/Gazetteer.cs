@@ -50,6 +50,25 @@ internal sealed class Gazetteer
     /// <summary>Settlements that a form may name.</summary>
     public ReadOnlySpan<Settlement> Find(string form) => _byForm.TryGetValue(form, out var found) ? found : [];
 
+    /// <summary>The settlement that a form most likely names: the one in the home region, else the largest; null if it names none.</summary>
+    public Settlement? Choose(string form, string? homeRegion) => Find(form) is { Length: > 0 } candidates ? Choose(candidates, homeRegion) : null;
+
+    /// <summary>The one in the home region, else the largest.</summary>
+    public static Settlement Choose(ReadOnlySpan<Settlement> candidates, string? homeRegion)
+    {
+        var best = candidates[0];
+        foreach (var candidate in candidates)
+        {
+            var (isHome, bestIsHome) = (candidate.RegionTitle == homeRegion, best.RegionTitle == homeRegion);
+            if (isHome && !bestIsHome || isHome == bestIsHome && candidate.Population > best.Population)
+            {
+                best = candidate;
+            }
+        }
+
+        return best;
+    }
+
     /// <summary>Settlements whose adjective a word may be (ковровские).</summary>
     public ReadOnlySpan<Settlement> FindAdjective(string word)
     {

@@ -59,7 +59,11 @@ internal static class HouseNumber
     public static bool IsCount(List<PlaceWord> words, int number) =>
         number + 1 < words.Count && words[number + 1].Gap is " " or "." or "" && words[number + 1].Key is "января" or "февраля" or "марта" or "апреля" or "мая" or "июня" or "июля" or "августа" or "сентября" or "октября" or "ноября" or "декабря"
             or "лет" or "года" or "год" or "г" or "раз" or "раза" or "ч" or "час" or "часов" or "часа" or "мин" or "минут" or "рублей" or "рубля" or "руб" or "р" or "тысяч" or "тыс" or "т" or "человек" or "чел" or "дней" or "дня" or "день" or "месяцев" or "месяца" or "мес"
-            or "недели" or "недель" or "класс" or "класса" or "процентов" or "км" or "м" or "метров" or "штук" or "шт" or "детей" or "машин" or "машины" or "ребенка" or "место" or "сутки" or "суток" or "градусов" or "квартир" or "квартиры" or "домов" or "млн" or "этажа" or "этажей" or "уроков" or "и" && IsNumberedList(words, number);
+            or "недели" or "недель" or "класс" or "класса" or "процентов" or "км" or "м" or "метров" or "штук" or "шт" or "детей" or "машин" or "машины" or "ребенка" or "место" or "сутки" or "суток" or "градусов" or "квартир" or "квартиры" or "домов" or "млн" or "этажа" or "этажей" or "уроков" or "и" && IsNumberedList(words, number)
+        || number + 1 < words.Count && words[number + 1].Gap == " " && CountedStems.Any(stem => words[number + 1].Key.StartsWith(stem, StringComparison.Ordinal));
+
+    /// <summary>«Детская 1 поликлиника», «Садовая 5 маршрут»: the number belongs to what follows.</summary>
+    private static readonly string[] CountedStems = ["поликлиник", "больниц", "школ", "садик", "маршрут", "автобус", "троллейбус", "трамва", "отделени", "участ", "групп", "смен", "процент"];
 
     private static bool IsNumberedList(List<PlaceWord> words, int number) => number + 2 < words.Count && words[number + 2].IsNumber && IsCount(words, number + 2);
 

@@ -125,7 +125,7 @@ internal static class Inflection
         stem.EndsWith('н') || stem.EndsWith("ск", StringComparison.Ordinal) || stem.EndsWith("цк", StringComparison.Ordinal)
         || stem.EndsWith("ов", StringComparison.Ordinal) || stem.EndsWith("ев", StringComparison.Ordinal)
         || stem.EndsWith("ок", StringComparison.Ordinal) || stem.EndsWith("ст", StringComparison.Ordinal) || stem.EndsWith("лыж", StringComparison.Ordinal)
-        || stem is "бел" or "крут" or "нов" or "стар" or "перв" or "втор" or "пят" or "шест" or "нижн" or "красн" or "больш" or "рыж";
+        || stem is "бел" or "крут" or "нов" or "стар" or "перв" or "втор" or "пят" or "шест" or "нижн" or "красн" or "больш" or "рыж" or "рабоч" or "казач";
 
     /// <summary>Six cases of one word.</summary>
     private static string[][] Cases(string word)
@@ -145,6 +145,7 @@ internal static class Inflection
         var end = word[^2..];
         return end switch
         {
+            "ая" when "жшчщц".Contains(word[^3]) => All(Cut(2), "ая", "ей", "ей", "ую", "ей", "ей"),
             "ая" => All(Cut(2), "ая", "ой", "ой", "ую", "ой", "ой"),
             "яя" => All(Cut(2), "яя", "ей", "ей", "юю", "ей", "ей"),
             "ое" => All(Cut(2), "ое", "ого", "ому", "ое", "ым", "ом"),

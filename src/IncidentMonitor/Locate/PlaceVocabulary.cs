@@ -8,14 +8,17 @@ namespace IncidentMonitor.Locate;
 /// <param name="GivenNames">Given names in the genitive, as streets carry them (Карла, Розы).</param>
 /// <param name="AmbiguousTowns">Towns whose name is also a word, a surname or a given name: a capital alone doesn't make them towns.</param>
 /// <param name="Streets">The commonest streets, as people say them.</param>
-internal sealed record PlaceVocabulary(FrozenSet<string> Ordinary, FrozenSet<string> GivenNames, FrozenSet<string> AmbiguousTowns, IReadOnlyList<string> Streets)
+/// <param name="NotPlaces">Beginnings of words that have a capital behind «в» and «из» and are no settlements.</param>
+internal sealed record PlaceVocabulary(
+    FrozenSet<string> Ordinary, FrozenSet<string> GivenNames, FrozenSet<string> AmbiguousTowns, IReadOnlyList<string> Streets, FrozenSet<string> NotPlaces)
 {
     /// <exception cref="UserError">A list is missing; it is named.</exception>
     public static PlaceVocabulary Load(string placesFolder) => new(
         Keys(placesFolder, "ordinary.txt"),
         Keys(placesFolder, "given-names.txt"),
         Keys(placesFolder, "ambiguous-towns.txt"),
-        Words(placesFolder, "streets.txt"));
+        Words(placesFolder, "streets.txt"),
+        Keys(placesFolder, "not-places.txt"));
 
     private static FrozenSet<string> Keys(string folder, string file) =>
         Words(folder, file).SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Select(PlaceWord.KeyOf).ToFrozenSet(StringComparer.Ordinal);

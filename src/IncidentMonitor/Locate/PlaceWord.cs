@@ -50,6 +50,12 @@ internal readonly record struct PlaceWord(string Text, string Key, int Start, st
         return words;
     }
 
+    /// <summary>Петровича, Ивановны: a person is meant.</summary>
+    public static bool IsPatronymic(string key) => key.Length > 6 && (key.EndsWith("вича", StringComparison.Ordinal) || key.EndsWith("вны", StringComparison.Ordinal) || key.EndsWith("вне", StringComparison.Ordinal)
+        || key.EndsWith("вну", StringComparison.Ordinal) || key.EndsWith("вич", StringComparison.Ordinal) || key.EndsWith("вичу", StringComparison.Ordinal) || key.EndsWith("вна", StringComparison.Ordinal));
+
+    public static string Capitalise(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+
     public static string KeyOf(string word) => word.ToLowerInvariant().Replace('ё', 'е');
 
     private static bool Belongs(string text, int i, int start, bool isNumber)

@@ -17,7 +17,7 @@ public sealed record LabelledPost(Post Post, Label Label);
 public sealed record PlacedPost(Post Post, Label Label, Place Place)
 {
     /// <summary>Its words as a set, for grouping.</summary>
-    internal TextShape Shape { get; } = TextShape.Of(Post.Text.Stems);
+    internal TextShape Shape { get; } = TextShape.Of(Post.Text);
 }
 
 /// <summary>Where it is. Every part may be missing; names stand in the nominative.</summary>

@@ -28,6 +28,25 @@ internal sealed class DemoTests
     [OneTimeTearDown]
     public void RemoveScratch() => _scratch.Dispose();
 
+    /// <summary>Озёрная's fifth complaint on Wednesday, the 21st, comes at 06:14 of the town's time (01:14 UTC).</summary>
+    [Test]
+    public void The_heat_outage_is_a_wave_within_five_minutes_of_its_fifth_post()
+    {
+        var waves = _export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+            .Where(row => row.TryGetProperty("waveDetails", out var details) && details.ValueKind == JsonValueKind.Object && details.GetProperty("topic").GetString()!.Contains("отоплени", StringComparison.Ordinal))
+            .ToList();
+        Assert.That(waves, Is.Not.Empty);
+        var wave = waves[0].GetProperty("waveDetails");
+        Assert.Multiple(() =>
+        {
+            Assert.That(wave.GetProperty("seenAt").GetDateTimeOffset(), Is.LessThanOrEqualTo(new DateTimeOffset(2026, 1, 21, 1, 19, 0, TimeSpan.Zero)));
+            Assert.That(wave.GetProperty("endedAt").GetDateTimeOffset(), Is.GreaterThan(wave.GetProperty("peakAt").GetDateTimeOffset()), "it is over by Sunday");
+            Assert.That(wave.GetProperty("authors").GetInt32(), Is.GreaterThan(20));
+            Assert.That(waves.Select(row => row.GetProperty("severity").GetString()), Is.All.AnyOf("high", "critical"));
+            Assert.That(waves.Max(row => row.GetProperty("posts").GetArrayLength()), Is.GreaterThan(10), "the quarter's complaints are one incident");
+        });
+    }
+
     [Test]
     public void The_town_becomes_incidents_from_every_kind_of_source() => Assert.Multiple(() =>
     {

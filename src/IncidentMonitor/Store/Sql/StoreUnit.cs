@@ -127,14 +127,14 @@ public sealed class StoreUnit
 
     /// <summary>What grouping saw of every post within <paramref name="window"/> before the newest one, in the order of arrival.</summary>
     internal IEnumerable<IndexedPost> PostsForGrouping(TimeSpan window) => _connection
-        .Query<(string IncidentId, long Number, string Topic, string Group, string Place, long PublishedAt, byte[]? Shape)>(
+        .Query<(string IncidentId, long Number, string Topic, string Group, string Place, long PublishedAt, byte[]? Shape, long IsFirst)>(
             """
-            SELECT ip.incident_id, i.number, ip.topic, ip.grp, ip.place, ip.published_at, ip.shape FROM incident_post ip JOIN incident i ON i.id = ip.incident_id
+            SELECT ip.incident_id, i.number, ip.topic, ip.grp, ip.place, ip.published_at, ip.shape, ip.is_first FROM incident_post ip JOIN incident i ON i.id = ip.incident_id
             WHERE ip.published_at >= (SELECT max(published_at) FROM incident_post) - @window ORDER BY ip.id
             """,
             new { window = (long)window.TotalMilliseconds }, _transaction, buffered: false)
         .Select(row => new IndexedPost(row.IncidentId, row.Number, row.Topic, row.Group, JsonSerializer.Deserialize<Place>(row.Place, JsonLines.Options)!,
-            Time.FromRow(row.PublishedAt), TextShape.FromBytes(row.Shape ?? [])));
+            Time.FromRow(row.PublishedAt), TextShape.FromBytes(row.Shape ?? []), row.IsFirst != 0));
 
     /// <summary>Grows with each link of a post to an incident and with each regrouping by an operator: what grouping holds in memory is old when it has moved.</summary>
     public long LastLink() => _connection.ExecuteScalar<long>(

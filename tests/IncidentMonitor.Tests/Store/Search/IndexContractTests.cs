@@ -30,7 +30,7 @@ internal sealed class IndexContractTests
             unit.JoinIncident(ids[0], Sample.Placed("q1", "и у нас яма", Now.AddHours(1), Severity.Critical), "тот же текст", new Deadlines(Now, Now.AddHours(9)), false, Now);
             unit.EditPost(unit.FindPost("p1")!, Sample.Post("p1", "секретныеслова выбоина", Now));
             unit.UpdateReach("p2", new RawPost { Source = SourceKind.Vk, OwnerId = "-1", Id = "p2", Text = "", Views = 500 });
-            unit.AddWave(new Wave("w1", "Тема", "Озёрск", Now.AddHours(-2), Now.AddHours(2)), Now);
+            unit.AddWave(new Wave("w1", "Тема", "Озёрск", Now.AddHours(-2), Now.AddHours(2)), 0.001, Now, _ => { });
         });
         await rig.DrainAsync();
         await rig.AssertEqualAsync();
