@@ -5,6 +5,7 @@ using IncidentMonitor.Group;
 using IncidentMonitor.Locate;
 using IncidentMonitor.Model;
 using IncidentMonitor.Normalise;
+using IncidentMonitor.Regroup;
 using IncidentMonitor.Store.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -20,7 +21,7 @@ public sealed class IncidentFlow(
     PlaceLocator locator,
     AgencyBook agencies,
     RubricTree tree,
-    WorkingCalendar calendar,
+    TermBook terms,
     IncidentStore store,
     TimeProvider clock,
     ILogger<IncidentFlow> log)
@@ -72,7 +73,12 @@ public sealed class IncidentFlow(
             {
                 try
                 {
+                    var (added, edited, erased, known) = (count.Added, count.Edited, count.Erased, count.Known);
                     unit.Item(() => Store(unit, grouping, post, item.IsQuiet, count));
+                    count.Outcomes[item] = count.Added > added ? PostOutcome.Added
+                        : count.Edited > edited ? PostOutcome.Edited
+                        : count.Erased > erased ? PostOutcome.Erased
+                        : count.Known > known ? PostOutcome.Known : PostOutcome.Absent;
                 }
                 catch (Exception error) when (IsFaultOfItem(error))
                 {
@@ -98,7 +104,14 @@ public sealed class IncidentFlow(
             finish(unit, count);
             _lastLinkSeen = unit.LastLink();
             return count;
-        }, count => _isIndexCurrent = count.Erased == 0 && count.Broken == 0, cancellationToken);
+        }, count =>
+        {
+            _isIndexCurrent = count.Erased == 0 && count.Broken == 0;
+            if (count.Erased > 0)
+            {
+                store.WipeJournal();
+            }
+        }, cancellationToken);
     }
 
     /// <summary>
@@ -107,7 +120,7 @@ public sealed class IncidentFlow(
     /// </summary>
     private Grouping OpenGrouping(StoreUnit unit)
     {
-        // Another process on the same record (replay beside run) stores links that this index has not seen.
+        // Another process on the same record (replay beside run) stores links that this index has not seen; an operator's merge or split moves some that it has.
         if (!_isIndexCurrent || unit.LastLink() != _lastLinkSeen)
         {
             _index.Clear();
@@ -203,10 +216,11 @@ public sealed class IncidentFlow(
     private void StoreIncident(StoreUnit unit, Grouping grouping, LabelledPost labelled, bool isQuiet, FlowCount count)
     {
         var placed = new PlacedPost(labelled.Post, labelled.Label, locator.Locate(labelled.Post));
-        var grouped = grouping.Group(placed, unit);
-        var deadlines = Terms.For(labelled.Label.Severity, tree.ById(labelled.Label.Rubric.Id)?.Answer ?? Terms.Usual, labelled.Post.PublishedAt, calendar);
+        var grouped = SplitMemory.Choose(unit, grouping.Group(placed, unit));
         if (grouped.JoinedId is { } incidentId)
         {
+            var (agencyId, rubricId) = unit.OfficeOf(incidentId);
+            var deadlines = terms.For(labelled.Label.Severity, tree.ById(rubricId), labelled.Post.PublishedAt, agencies.HoursOf(agencyId));
             unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, isQuiet, labelled.Post.ReadAt);
             grouping.Remember(placed, incidentId, unit.NumberOf(incidentId));
             count.Joined++;
@@ -214,7 +228,7 @@ public sealed class IncidentFlow(
             return;
         }
 
-        var incident = Assign(grouped, deadlines, isQuiet);
+        var incident = Assign(grouped, isQuiet);
         unit.AddIncident(incident, placed, grouped.Reason);
         grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id));
         count.Incidents++;
@@ -229,10 +243,11 @@ public sealed class IncidentFlow(
         }
     }
 
-    private Incident Assign(GroupedPost grouped, Deadlines deadlines, bool isQuiet)
+    private Incident Assign(GroupedPost grouped, bool isQuiet)
     {
         var (post, label, place) = grouped.Placed;
-        var agency = agencies.Assign(label.Rubric.Id, label.Topic, place.Municipality);
+        var rubric = tree.ById(label.Rubric.Id);
+        var agency = rubric is null ? AgencyBook.NoRubric : agencies.Assign(rubric, place);
         return new Incident
         {
             Id = StableId.ForIncident(post.Raw.RecordId),
@@ -254,7 +269,7 @@ public sealed class IncidentFlow(
             ],
             StartedAt = post.PublishedAt,
             CreatedAt = post.ReadAt,
-            Deadlines = deadlines,
+            Deadlines = terms.For(label.Severity, rubric, post.PublishedAt, agencies.HoursOf(agency.Id)),
             IsQuiet = isQuiet,
         };
     }
@@ -298,4 +313,21 @@ public sealed class FlowCount
     public int Joined { get; set; }
 
     public int Refused { get; set; }
+
+    /// <summary>What became of each post; one that is missing here was refused. By reference: two lines may say the same.</summary>
+    public Dictionary<Incoming, PostOutcome> Outcomes { get; } = new(ReferenceEqualityComparer.Instance);
+}
+
+/// <summary>What became of one post.</summary>
+public enum PostOutcome
+{
+    /// <summary>Could not be stored; quarantined.</summary>
+    Refused,
+    Added,
+    Known,
+    Edited,
+    Erased,
+
+    /// <summary>A deletion of what the record never had.</summary>
+    Absent,
 }

@@ -1,11 +1,17 @@
+using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
+using IncidentMonitor.Collect.Intake;
+using IncidentMonitor.Collect.Telegram;
+using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Commands;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Locate;
 using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Email;
 using IncidentMonitor.Notify.Folder;
+using IncidentMonitor.Regroup;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -20,6 +26,9 @@ internal static class Service
 {
     /// <summary>How often a collector's job looks whether a feed is due; the feeds' own intervals decide what is read.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often feeds are watched for silence and stored posts are looked at again.</summary>
+    private static readonly TimeSpan Rounds = TimeSpan.FromMinutes(5);
 
     /// <summary>The parts without web and scheduler, for commands that do one thing and end.</summary>
     public static ServiceProvider BuildParts(Configured configured, string dataFolder, TimeProvider clock, bool verbose)
@@ -36,12 +45,14 @@ internal static class Service
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(OpenLog(configured, verbose), dispose: true);
-        builder.WebHost.UseUrls(configured.Settings.Console.Address.ToString());
+        IntakeDoor.Open(builder.WebHost, configured.Settings);
         AddParts(builder.Services, configured, dataFolder, clock);
         builder.Services.AddConsole();
         AddJobs(builder.Services, configured);
         var app = builder.Build();
+        IntakeDoor.Guard(app, configured.Settings);
         app.MapConsole();
+        app.MapIntake();
         return app;
     }
 
@@ -52,9 +63,9 @@ internal static class Service
         services.AddSingleton(settings);
         services.AddSingleton(configured.Tree);
         services.AddSingleton(configured.Agencies);
-        services.AddSingleton(configured.Calendar);
+        services.AddSingleton(configured.Terms);
         services.AddSingleton(configured.Roster);
-        services.AddSingleton(_ => Classifier.Load(Globals.Model));
+        services.AddSingleton(_ => Classifier.Load(Globals.Model, configured.Tree));
         services.AddSingleton(_ => PlaceLocator.Load(Path.Combine(configured.Folder, "places"), settings.Region.Name));
         services.AddSingleton(SqliteDatabase.Open(dataFolder));
         services.AddSingleton<IncidentStore>();
@@ -63,9 +74,21 @@ internal static class Service
         services.AddSingleton<INotifier>(settings.Smtp.Host is { Length: > 0 } ? new SmtpNotifier(settings.Smtp) : new FolderNotifier(Path.Combine(dataFolder, "digests")));
         services.AddSingleton(settings.Digest);
         services.AddSingleton(settings.Region.Zone);
+        services.AddSingleton<DeadlineWatch>();
+        services.AddSingleton<QueueReview>();
+        services.AddSingleton<Regrouper>();
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
+        services.AddSearch(configured);
         services.AddSingleton<CollectorSet>();
+        services.AddSingleton<MessageIntake>();
+        services.AddSingleton(provider => new VkCallback(settings.Vk.Communities, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton(provider => new TelegramWebhook(settings.Telegram, configured.Feeds, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock));
+        services.AddSingleton(provider => new FeedWatch(
+            provider.GetRequiredService<IncidentStore>(), configured.Roster, configured.Agencies.HoursOf(null).IsWorkingDay, settings.Region.Zone, clock, provider.GetRequiredService<ILogger<FeedWatch>>()));
+        services.AddSingleton(provider => new Recheck(
+            provider.GetRequiredService<CollectorSet>().Rechecks, configured.Roster, provider.GetRequiredService<IncidentStore>(), provider.GetRequiredService<IncidentFlow>(), clock,
+            provider.GetRequiredService<ILogger<Recheck>>()));
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
             configured.Roster.On,
@@ -89,9 +112,19 @@ internal static class Service
                     job => job.WithIdentity($"collect-{collector}").UsingJobData(CollectJob.CollectorKey, collector));
             }
 
+            quartz.ScheduleJob<DeadlineJob>(
+                trigger => trigger.WithIdentity("deadlines").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
+                job => job.WithIdentity("deadlines"));
+            quartz.ScheduleJob<FeedWatchJob>(
+                trigger => trigger.WithIdentity("feed-watch").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("feed-watch"));
+            quartz.ScheduleJob<RecheckJob>(
+                trigger => trigger.WithIdentity("recheck").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Rounds).RepeatForever()),
+                job => job.WithIdentity("recheck"));
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));
+            quartz.AddSearch(configured);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

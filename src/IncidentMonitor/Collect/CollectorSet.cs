@@ -13,7 +13,7 @@ namespace IncidentMonitor.Collect;
 public sealed class CollectorSet : IDisposable
 {
     /// <summary>Length of <see cref="Collectors"/>, known before they are made.</summary>
-    public const int Count = 4;
+    public const int Count = 5;
 
     private readonly CrawlerHttp _http;
 
@@ -21,16 +21,25 @@ public sealed class CollectorSet : IDisposable
     {
         _http = new CrawlerHttp(settings.Http, clock);
         var backFill = settings.Collect.BackFill;
+        var vk = new VkCollector(settings.Vk with { BackFill = backFill }, settings.Region.Zone, _http, store, clock, logs.CreateLogger<VkCollector>());
+        Rechecks = !VkToken.Of(settings.Vk).Any(token => token.May("wall.getById")) ? [new TelegramRecheck(settings.Telegram, _http)] : [vk.Recheck, new TelegramRecheck(settings.Telegram, _http)];
         Collectors =
         [
-            new VkCollector(settings.Vk with { BackFill = backFill }, settings.Region.Zone, _http, store, clock, logs.CreateLogger<VkCollector>()),
-            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
+            vk,
+            new VkCommunityCollector(settings.Vk, _http, clock, store.TextOf),
+            new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock, new TokenLease(store, clock)),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
         ];
     }
 
     public IReadOnlyList<ICollector> Collectors { get; }
+
+    /// <summary>Services that let a stored post be looked at again.</summary>
+    public IReadOnlyList<IRecheck> Rechecks { get; }
+
+    /// <summary>The door to the network that all of them use.</summary>
+    internal CrawlerHttp Http => _http;
 
     /// <summary>Which of the feeds can be read with the tokens at hand; each door that can't is one clear line.</summary>
     public static FeedRoster Muster(IReadOnlyList<Feed> feeds, Settings settings)
@@ -39,8 +48,22 @@ public sealed class CollectorSet : IDisposable
         var on = feeds.ToList();
         // A community's token reads no walls.
         TurnOff("ВКонтакте", VkToken.Of(settings.Vk).FirstOrDefault(token => token.May("wall.get"))?.Secret, "INCIDENTMONITOR_VK__TOKENS__0=service:… (или user:…)", FeedKind.VkWall, FeedKind.VkSearch);
+        // What is pushed is not polled.
+        var pushed = on.Where(feed => feed.Kind == FeedKind.VkCommunity
+            ? string.IsNullOrEmpty(CommunityOf(feed)?.Token) && !string.IsNullOrEmpty(CommunityOf(feed)?.Secret)
+            : feed.Kind == FeedKind.TelegramBot && !string.IsNullOrEmpty(settings.Telegram.WebhookSecret)).ToList();
+        on.RemoveAll(pushed.Contains);
+        foreach (var feed in on.Where(feed => feed.Kind == FeedKind.VkCommunity && string.IsNullOrEmpty(CommunityOf(feed)?.Token)).ToList())
+        {
+            var group = feed.Address.Trim().TrimStart('-');
+            on.Remove(feed);
+            off.Add($"ВКонтакте: сообщество «{feed.Name}» не читается, нет ни ключа, ни секрета. Задайте INCIDENTMONITOR_VK__COMMUNITIES__{group}__TOKEN или __SECRET и __CONFIRMATION.");
+        }
+
         TurnOff("Telegram-бот", settings.Telegram.BotToken, "INCIDENTMONITOR_TELEGRAM__BOTTOKEN", FeedKind.TelegramBot);
-        return new FeedRoster(on, off);
+        return new FeedRoster(on, off) { Pushed = pushed };
+
+        VkCommunity? CommunityOf(Feed feed) => settings.Vk.Communities.GetValueOrDefault(feed.Address.Trim().TrimStart('-'));
 
         void TurnOff(string name, string? token, string key, params FeedKind[] kinds)
         {

@@ -12,18 +12,19 @@ internal static class ExportCommand
     {
         var format = new Option<string>("--format") { Description = "jsonl, or csv (semicolons, BOM: opens in a Russian Excel) and xlsx in the 47-column layout.", DefaultValueFactory = _ => "jsonl" };
         format.AcceptOnlyFromAmong("jsonl", "csv", "xlsx");
-        var since = new Option<DateTimeOffset?>("--since") { Description = "Only incidents created at or after this time (ISO 8601)." };
+        var since = new Option<string?>("--since") { Description = "Only incidents created at or after this time (ISO 8601; without an offset: the region's time)." };
         var command = new Command("export", "Prints the incidents of the record.") { format, since };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var data = parsed.GetRequiredValue(Globals.Data);
+            DateTimeOffset? from = parsed.GetValue(since) is { } text ? TimeText.Parse("--since", text, () => Configured.Load(Globals.ConfigFolder(parsed)).Settings.Region.Zone) : null;
             if (!File.Exists(Path.Combine(data, "incidents.db")))
             {
                 throw new UserError($"{data}: holds no record (incidents.db). Name the right folder with --data.");
             }
 
             using var store = new IncidentStore(SqliteDatabase.Open(data));
-            var rows = new IncidentQueries(store).Export(parsed.GetValue(since));
+            var rows = new IncidentQueries(store).Export(from);
             if (parsed.GetValue(format) is "csv" or "xlsx")
             {
                 var table = new IncidentTable(Configured.Load(Globals.ConfigFolder(parsed)));
@@ -59,11 +60,12 @@ internal static class ExportCommand
         incident.NeedsHuman,
         Place = new { incident.Place.Region, incident.Place.Municipality, incident.Place.Settlement, incident.Place.Street, incident.Place.House, incident.Place.Object, incident.Place.Lat, incident.Place.Lon },
         Agency = incident.Agency.Id is null ? null : new { incident.Agency.Id, incident.Agency.Name },
+        Unassigned = incident.Agency.Why,
         incident.Reasons,
         incident.Wave,
         incident.CreatedAt,
         Deadline = incident.Deadlines.Answer,
-        Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer },
-        Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
+        Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer, incident.Deadlines.Final, incident.Deadlines.PausedAt, incident.Deadlines.PauseReason },
+        Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.RepostOf, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
     };
 }

@@ -155,7 +155,7 @@ internal static class ParseCommand
     }
 
     /// <summary>The line's fields in the contract's order and names.</summary>
-    private sealed record Line(
+    internal sealed record Line(
         string Id, string? OwnerId, string? Title, string? Guid, string? Author, string? AuthorId, DateTimeOffset? PublishedAt, DateTimeOffset? EditedAt, string? Url, string Text,
         string? ParentId, string? ThreadId, string? RepostOf, string? RepostText, IReadOnlyList<Attachment> Attachments, long? Views, long? Likes,
         bool IsDeleted, bool IsPinned, bool IsAd)

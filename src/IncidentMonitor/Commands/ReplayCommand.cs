@@ -60,7 +60,8 @@ internal static class ReplayCommand
         public async Task ReadAsync(TextReader reader, CancellationToken cancellationToken)
         {
             var number = 0;
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            var lines = new CappedLines(reader, MaxLineLength);
+            while (await lines.ReadAsync(cancellationToken) is var (line, isTooLong))
             {
                 number++;
                 if (string.IsNullOrWhiteSpace(line))
@@ -68,7 +69,7 @@ internal static class ReplayCommand
                     continue;
                 }
 
-                if (TryRead(line, out var incoming, out var why))
+                if (TryRead(line, isTooLong, out var incoming, out var why))
                 {
                     _batch.Add(incoming!);
                 }
@@ -103,11 +104,11 @@ internal static class ReplayCommand
             _batch.Clear();
         }
 
-        private bool TryRead(string line, out Incoming? incoming, out string? why)
+        private bool TryRead(string line, bool isTooLong, out Incoming? incoming, out string? why)
         {
             incoming = null;
             why = null;
-            if (line.Length > MaxLineLength)
+            if (isTooLong)
             {
                 why = $"longer than {MaxLineLength} characters.";
                 return false;

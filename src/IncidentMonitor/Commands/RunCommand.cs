@@ -1,5 +1,7 @@
 using System.CommandLine;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Commands;
 
@@ -22,23 +24,41 @@ internal static class RunCommand
         }
 
         await using var app = Service.BuildHost(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
-        await StartAsync(app, configured.Settings.Console.Address, cancellationToken);
+        if (await app.Services.GetRequiredService<QueueReview>().ReviewAsync(cancellationToken) is > 0 and var assigned)
+        {
+            await Console.Error.WriteLineAsync($"{AgencyBook.Name} has changed: {assigned} waiting incidents found an office.".AsMemory(), cancellationToken);
+        }
+
+        if (DemoCommand.IsTown(app.Services.GetRequiredService<IncidentStore>()))
+        {
+            await Console.Error.WriteLineAsync($"{parsed.GetRequiredValue(Globals.Data)} holds the demo's invented town. Name another folder with --data for a region's work.".AsMemory(), cancellationToken);
+        }
+
+        await StartAsync(app, configured.Settings, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;
     }
 
     /// <summary>Starts the host and says where the console is; a taken port is a mistake with a cure, not a stack trace.</summary>
-    public static async Task StartAsync(WebApplication app, Uri address, CancellationToken cancellationToken)
+    public static async Task StartAsync(WebApplication app, Settings settings, CancellationToken cancellationToken)
     {
+        var hasIntake = settings.Intake.Address is not null;
         try
         {
             await app.StartAsync(cancellationToken);
         }
         catch (IOException error)
         {
-            throw new UserError($"{address}: the console cannot listen there ({error.InnerException?.Message ?? error.Message}). Stop what holds the port, or set INCIDENTMONITOR_CONSOLE__ADDRESS (demo: --port).");
+            throw new UserError(
+                $"{settings.Console.Address}{(hasIntake ? $" or {settings.Intake.Address}" : "")}: cannot listen there ({error.InnerException?.Message ?? error.Message}). "
+                + $"Stop what holds the port, or set INCIDENTMONITOR_CONSOLE__ADDRESS (demo: --port){(hasIntake ? " or INCIDENTMONITOR_INTAKE__ADDRESS" : "")}.");
         }
 
-        await Console.Error.WriteLineAsync($"Console: {string.Join(", ", app.Urls)}".AsMemory(), cancellationToken);
+        var urls = app.Urls.ToList();
+        await Console.Error.WriteLineAsync($"Console: {string.Join(", ", hasIntake ? urls[..1] : urls)}".AsMemory(), cancellationToken);
+        if (hasIntake)
+        {
+            await Console.Error.WriteLineAsync($"Intake: {string.Join(", ", urls[1..])} (/api and /hooks; TLS is the proxy's business)".AsMemory(), cancellationToken);
+        }
     }
 }

@@ -49,6 +49,7 @@ public static class SettingsFile
             return settings;
         }
 
+        settings = settings with { Search = settings.Search.With(configuration) };
         SettingsCheck.Check(settings, problems);
         return settings;
     }
@@ -67,6 +68,13 @@ public static class SettingsFile
             if (!known.TryGetValue(child.Key, out var property))
             {
                 problems.Add(Name, string.Create(CultureInfo.InvariantCulture, $"{path}{child.Key} is not a setting. Known here: {string.Join(", ", known.Keys.Order())}."));
+            }
+            else if (property.PropertyType.GenericTypeArguments is [_, { } valueType] && valueType.Namespace?.StartsWith(nameof(IncidentMonitor), StringComparison.Ordinal) == true)
+            {
+                foreach (var entry in child.GetChildren())
+                {
+                    CheckKeys(entry, valueType, $"{path}{child.Key}:{entry.Key}:", problems);
+                }
             }
             else if (property.PropertyType.Namespace?.StartsWith(nameof(IncidentMonitor), StringComparison.Ordinal) == true && !typeof(IEnumerable).IsAssignableFrom(property.PropertyType))
             {

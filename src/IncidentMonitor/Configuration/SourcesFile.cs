@@ -14,6 +14,7 @@ public static partial class SourcesFile
     {
         ["vk-wall"] = FeedKind.VkWall,
         ["vk-search"] = FeedKind.VkSearch,
+        ["vk-community"] = FeedKind.VkCommunity,
         ["telegram-bot"] = FeedKind.TelegramBot,
         ["telegram-channel"] = FeedKind.TelegramChannel,
         ["news"] = FeedKind.News,
@@ -24,8 +25,14 @@ public static partial class SourcesFile
         var document = problems.Try(() => YamlFile.Read<Document>(path));
         var feeds = new List<Feed>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (entry, index) in (document?.Feeds ?? []).Select((entry, index) => (entry, index)))
+        foreach (var (entry, index) in (document?.Feeds ?? []).Select((entry, index) => (entry ?? new Entry(), index)))
         {
+            if (entry is null)
+            {
+                problems.Add($"{Name}: feeds[{index}]", "is empty. Fill the list item in or take its dash out.");
+                continue;
+            }
+
             var where = $"{Name}: feeds[{index}] {entry.Name}".TrimEnd();
             if (string.IsNullOrWhiteSpace(entry.Name) || !names.Add(entry.Name))
             {
@@ -44,6 +51,10 @@ public static partial class SourcesFile
             else if (kind == FeedKind.News && Kinds.ContainsKey(entry.Kind ?? "") && !(Uri.TryCreate(entry.Address, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
             {
                 problems.Add(where, $"address \"{entry.Address}\" is no http(s) URL.");
+            }
+            else if (kind == FeedKind.VkCommunity && !(long.TryParse(entry.Address.Trim().TrimStart('-'), NumberStyles.None, CultureInfo.InvariantCulture, out var group) && group > 0))
+            {
+                problems.Add(where, $"address \"{entry.Address}\" is no group id, such as 123456.");
             }
 
             if (!TryReadInterval(entry.Every, out var every))
@@ -95,7 +106,7 @@ public static partial class SourcesFile
 
     private sealed class Document
     {
-        public List<Entry>? Feeds { get; set; }
+        public List<Entry?>? Feeds { get; set; }
     }
 
     private sealed class Entry

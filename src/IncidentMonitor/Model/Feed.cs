@@ -8,7 +8,7 @@ public sealed record Feed
 
     public required FeedKind Kind { get; init; }
 
-    /// <summary>vk-wall: "-123" or a short name; vk-search: the query; telegram-channel: its name; telegram-bot: the bot's label; news: the feed's URL.</summary>
+    /// <summary>vk-wall: "-123" or a short name; vk-community: its group id; vk-search: the query; telegram-channel: its name; telegram-bot: the bot's label; news: the feed's URL.</summary>
     public required string Address { get; init; }
 
     /// <summary>Home of the feed: where its posts belong while nothing better is known. Null: none.</summary>
@@ -22,7 +22,7 @@ public sealed record Feed
 
     public SourceKind Source => Kind switch
     {
-        FeedKind.VkWall or FeedKind.VkSearch => SourceKind.Vk,
+        FeedKind.VkWall or FeedKind.VkSearch or FeedKind.VkCommunity => SourceKind.Vk,
         FeedKind.TelegramBot or FeedKind.TelegramChannel => SourceKind.Telegram,
         _ => SourceKind.News,
     };
@@ -36,4 +36,7 @@ public enum FeedKind
     TelegramBot,
     TelegramChannel,
     News,
+
+    /// <summary>Events of a community whose owner gave access.</summary>
+    VkCommunity,
 }

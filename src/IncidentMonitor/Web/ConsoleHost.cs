@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Web;
 
@@ -11,15 +10,23 @@ internal static class ConsoleHost
     public static void AddConsole(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        services.AddHealth();
         // Cyrillic stays Cyrillic in the source: a sixth of the bytes, and a person can read it.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
     }
 
     public static void MapConsole(this WebApplication app)
     {
+        var publicHost = app.Services.GetRequiredService<Configuration.Settings>().Console.PublicAddress?.Host;
         app.Use(async (context, next) =>
         {
-            if (!IsOwnHost(context.Request.Host.Host))
+            if (IntakeDoor.IsUsedBy(context))
+            {
+                await next();
+                return;
+            }
+
+            if (!IsOwnHost(context.Request.Host.Host) && context.Request.Host.Host != publicHost)
             {
                 // A page elsewhere must not reach the console through a name of its own that resolves to the loopback.
                 context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
@@ -35,21 +42,8 @@ internal static class ConsoleHost
         });
         app.UseAntiforgery();
         app.MapGet("/assets/{name}", (string name) => Asset(name));
-        app.MapGet("/health/live", () => Results.Text("ok"));
-        app.MapGet("/health/ready", (IncidentQueries queries) => Ready(queries));
+        app.MapHealth();
         app.MapRazorComponents<App>();
-    }
-
-    /// <summary>Ready while the record answers; feeds that fail are told, but don't make the service unfit.</summary>
-    private static IResult Ready(IncidentQueries queries)
-    {
-        var feeds = queries.Feeds();
-        return Results.Json(new
-        {
-            status = "ready",
-            feeds = feeds.Count,
-            failing = feeds.Where(feed => feed.Fault is not null).Select(feed => new { feed.Name, reason = feed.Fault, feed.Failures, feed.SuccessAt }),
-        }, Commands.JsonLines.Options);
     }
 
     private static IResult Asset(string name)
@@ -64,5 +58,7 @@ internal static class ConsoleHost
         return stream is null ? Results.NotFound() : Results.Stream(stream, type);
     }
 
-    private static bool IsOwnHost(string host) => host is "localhost" or "127.0.0.1" or "[::1]" or "::1";
+    /// <summary>Any loopback address, as the setting allows any.</summary>
+    private static bool IsOwnHost(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (System.Net.IPAddress.TryParse(host.AsSpan().Trim("[]"), out var address) && System.Net.IPAddress.IsLoopback(address));
 }

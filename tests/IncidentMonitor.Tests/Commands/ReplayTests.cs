@@ -12,6 +12,8 @@ internal sealed class ReplayTests
         not json
         {"id":"a3","publishedAt":"2026-01-21T09:00:00Z"}
         {"id":"a4","publishedAt":"вчера","text":"нет воды"}
+        {"id":"a5","source":1,"publishedAt":"2026-01-21T08:00:00Z","text":"нет воды"}
+        {"id":"a6","source":"1","publishedAt":"2026-01-21T08:00:00Z","text":"нет воды"}
         {"id":"a1","source":"vk","feed":"стена","publishedAt":"2026-01-21T08:00:00Z","text":"Во дворе дома огромная яма, дети падают, почините асфальт"}
         """;
 
@@ -24,10 +26,10 @@ internal sealed class ReplayTests
         Assert.Multiple(() =>
         {
             Assert.That(exitCode, Is.EqualTo(1));
-            Assert.That(errors, Does.Contain("line 3").And.Contain("line 4").And.Contain("line 5"));
+            Assert.That(errors, Does.Contain("line 3").And.Contain("line 4").And.Contain("line 5").And.Contain("line 6").And.Contain("line 7"));
             Assert.That(summary.GetProperty("posts").GetInt32(), Is.EqualTo(2));
             Assert.That(summary.GetProperty("incidents").GetInt32(), Is.EqualTo(1), "the copy joins");
-            Assert.That(summary.GetProperty("refused").GetInt32(), Is.EqualTo(3));
+            Assert.That(summary.GetProperty("refused").GetInt32(), Is.EqualTo(5));
         });
 
         var (_, export, _) = await Cli.RunAsync(null, "export", "--data", scratch.Path);

@@ -16,9 +16,23 @@ internal sealed class ConfigurationTests
     [TestCase("""{"Region":{"TimeZone":"Europe/Moscow"}}""", "Region:Name", TestName = "No region")]
     [TestCase("""{"Region":{"Name":"Р"},"Console":{"Address":"http://0.0.0.0:8080"}}""", "Console:Address", TestName = "Console open to the network")]
     [TestCase("""{"Region":{"Name":"Р"},"Console":{"Address":"http://10.0.0.5:8080"}}""", "loopback", TestName = "Console on another address")]
+    [TestCase("""{"Region":{"Name":"Р"},"Console":{"PublicAddress":"cur.example"}}""", "Console:PublicAddress", TestName = "Public address without a scheme")]
+    [TestCase("""{"Region":{"Name":"Р"},"Console":{"PublicAddress":"ftp://cur.example"}}""", "Console:PublicAddress", TestName = "Public address that no browser opens")]
     [TestCase("""{"Region":{"Name":"Р"},"Digest":{"Hours":[25]}}""", "Digest:Hours", TestName = "Hour 25")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"-1.00:00:00"}}""", "Collect:BackFill", TestName = "Negative window")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"soon"}}""", "BackFill", TestName = "A word for a window")]
+    [TestCase("""{"Region":{"Name":"Р"},"Smtp":{"Port":70000}}""", "Smtp:Port 70000", TestName = "Port beyond all ports")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"RequestsPerSecond":0}}""", "Vk:RequestsPerSecond", TestName = "No requests a second")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"RequestsPerSecond":"NaN"}}""", "Vk:RequestsPerSecond", TestName = "Requests that are no number")]
+    [TestCase("""{"Region":{"Name":"Р"},"Http":{"MaxBytes":0}}""", "Http:MaxBytes", TestName = "Pages of no bytes")]
+    [TestCase("""{"Region":{"Name":"Р"},"Http":{"Timeout":"00:00:00"}}""", "Http:Timeout", TestName = "No time to answer")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"Address":"https://0.0.0.0:8443"}}""", "Intake:Address", TestName = "Intake with TLS of its own")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"Address":"http://0.0.0.0:8080"}}""", "console's port", TestName = "Intake on the console's port")]
+    [TestCase("""{"Region":{"Name":"Р"},"Intake":{"PerDay":0}}""", "Intake:PerDay", TestName = "Intake of no messages")]
+    [TestCase("""{"Region":{"Name":"Р"},"Telegram":{"WebhookSecret":"short"}}""", "Telegram:WebhookSecret", TestName = "Webhook secret that can be guessed")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"club1":{"Token":"x"}}}}""", "club1", TestName = "Community that is no number")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"1":{"Secret":"0123456789abcdef"}}}}""", "Confirmation", TestName = "Secret without confirmation")]
+    [TestCase("""{"Region":{"Name":"Р"},"Vk":{"Communities":{"1":{"Tokn":"x"}}}}""", "Vk:Communities:1:Tokn", TestName = "Misspelled key of a community")]
     [TestCase("""{"Region":{"Name":"Р"}""", "appsettings.json", TestName = "Broken JSON")]
     public void A_mistake_in_the_settings_is_named(string json, string expected) =>
         Assert.That(Refusal(settings: json), Does.Contain(expected));
@@ -27,6 +41,8 @@ internal sealed class ConfigurationTests
     [TestCase("feeds:\n  - {name: a, kind: news, address: 'example'}", "http", TestName = "Feed that is no URL")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, address: '-1'}\n  - {name: a, kind: vk-wall, address: '-2'}", "twice", TestName = "Name used twice")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, address: '-1', every: soon}", "every", TestName = "Interval that is none")]
+    [TestCase("feeds:\n  -\n  - {name: a, kind: vk-wall, address: '-1'}", "feeds[0]", TestName = "Empty list item")]
+    [TestCase("feeds:\n  - {name: a, kind: vk-community, address: 'club1'}", "group id", TestName = "Community by name")]
     [TestCase("feeds:\n  - {name: a, kind: vk-wall, adress: '-1'}", "sources.yaml:2", TestName = "Unknown key names its line")]
     public void A_mistake_in_the_sources_is_named(string yaml, string expected) =>
         Assert.That(Refusal(sources: yaml), Does.Contain(expected));
@@ -35,6 +51,7 @@ internal sealed class ConfigurationTests
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example}", "nothing", TestName = "Answers for nothing")]
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, kinds: [police]}\n  - {id: b, name: Б, email: a@b.example, kinds: [police]}", "One office", TestName = "Two owners of one kind")]
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, topics: [Луна]}", "Луна", TestName = "Unknown topic")]
+    [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, kinds: [polise]}", "polise", TestName = "Unknown kind")]
     [TestCase("departments:\n  - {id: ../a, name: А, email: a@b.example, kinds: [police]}", "characters", TestName = "Id that is a path")]
     public void A_mistake_in_the_agencies_is_named(string yaml, string expected) =>
         Assert.That(Refusal(agencies: yaml), Does.Contain(expected));
@@ -46,7 +63,23 @@ internal sealed class ConfigurationTests
         Assert.That(message.Split('\n'), Has.Length.GreaterThanOrEqualTo(5));
     }
 
-    private static string Refusal(string? settings = null, string? sources = null, string? agencies = null)
+    [Test]
+    public void A_mistake_in_one_file_does_not_hide_those_of_another()
+    {
+        var message = Refusal("""{"Region":{"TimeZone":"Ural"},"Vk":{"Tokn":"x"}}""", "feeds:\n  - \n", "departments:\n  - {id: a, name: А, email: nobody, kinds: [police]}", "date,kind\nsoon,off\n");
+        Assert.That(message, Does.Contain("Region:TimeZone").And.Contain("Vk:Tokn").And.Contain("feeds[0]").And.Contain("nobody").And.Contain("calendar.csv:2"));
+    }
+
+    [TestCase(null, "http://127.0.0.1:8080/incidents/7")]
+    [TestCase("https://cur.example", "https://cur.example/incidents/7")]
+    [TestCase("https://cur.example/monitor/", "https://cur.example/monitor/incidents/7")]
+    public void Links_begin_with_the_public_address(string? address, string expected)
+    {
+        var console = new ConsoleSettings { PublicAddress = address is null ? null : new Uri(address) };
+        Assert.That(console.LinkTo("incidents/7").AbsoluteUri, Is.EqualTo(expected));
+    }
+
+    private static string Refusal(string? settings = null, string? sources = null, string? agencies = null, string? calendar = null)
     {
         using var scratch = new Scratch();
         foreach (var file in Directory.GetFiles(Repository.Config, "*.*").Append(Path.Combine(Repository.Config, "rubrics", "tree.csv")))
@@ -57,6 +90,7 @@ internal sealed class ConfigurationTests
         Overwrite("appsettings.json", settings);
         Overwrite("sources.yaml", sources);
         Overwrite("agencies.yaml", agencies);
+        Overwrite("calendar.csv", calendar);
         var error = Assert.Throws<UserError>(() => Configured.Load(scratch.Path))!;
         Assert.That(error.ExitCode, Is.EqualTo(2));
         return error.Message;

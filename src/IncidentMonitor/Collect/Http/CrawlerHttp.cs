@@ -65,6 +65,9 @@ public sealed class CrawlerHttp : IDisposable
 
     internal CrawlerSettings Settings { get; }
 
+    /// <summary>Told of every answer, for a person who wants to see what a fetch sees.</summary>
+    internal Action<CrawlerRequest, HttpAnswer>? Seen { get; set; }
+
     /// <summary>Product name before the slash, for robots.txt.</summary>
     internal string ProductName => Settings.UserAgent.Split('/', ' ')[0];
 
@@ -120,7 +123,7 @@ public sealed class CrawlerHttp : IDisposable
         using var response = await client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
         var (body, isCut) = await ReadAsync(response, both.Token);
         var location = response.Headers.Location;
-        return new()
+        var answer = new HttpAnswer
         {
             Status = response.StatusCode,
             Address = request.Address,
@@ -130,9 +133,11 @@ public sealed class CrawlerHttp : IDisposable
             MediaType = response.Content.Headers.ContentType?.MediaType,
             ETag = response.Headers.ETag?.ToString(),
             LastModified = HttpAnswer.LastModifiedOf(response.Content.Headers),
-            Location = location is null ? null : location.IsAbsoluteUri ? location : new Uri(request.Address, location),
+            Location = location is null ? null : Uri.TryCreate(request.Address, location, out var target) ? target : null,
             RetryAt = HttpAnswer.RetryAtOf(response, clock.GetUtcNow()),
         };
+        Seen?.Invoke(request, answer);
+        return answer;
     }
 
     private HttpRequestMessage Message(CrawlerRequest request)

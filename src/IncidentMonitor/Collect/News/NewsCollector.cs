@@ -61,7 +61,7 @@ public sealed class NewsCollector : ICollector
         if (answer.Fault(address.Host) is { } fault)
             return new() { Feed = due.Feed, Fault = fault };
         if ((int)answer.Status == 304)
-            return new() { Feed = due.Feed };
+            return await UnchangedAsync(due, cursor, cancellationToken);
         var page = Parse(answer);
         if (!page.IsReadable)
             return Failed(due, FaultReason.BadAnswer, $"{address.Host}: the answer is no feed and no sitemap");
@@ -112,10 +112,14 @@ public sealed class NewsCollector : ICollector
                 continue;
             }
             fetched += wantsPage ? 1 : 0;
-            var full = wantsPage ? await WithArticleAsync(entry, cancellationToken) : entry;
-            posts.Add(full with { OwnerId = due.Feed.Address });
+            var read = wantsPage ? await PageOfAsync(entry, cancellationToken) : new(entry);
+            posts.Add(read.Post with { OwnerId = due.Feed.Address });
             shown[key] = state;
+            cursor.Owed.Remove(key);
+            if (read.IsOwed && cursor.Owed.Count < OwedPage.MaxOwed && OwedPage.After(entry, read.RetryAt, clock.GetUtcNow()) is { } owed)
+                cursor.Owed[key] = owed;
         }
+        await PayAsync(due.Feed, cursor, settings.MaxArticlesPerRead - fetched, posts, cancellationToken);
         // While entries wait, the next read must get the whole feed and no 304.
         var next = cursor.After(shown.Select(s => (s.Key, s.Value)), waiting > 0 ? null : answer.ETag, waiting > 0 ? null : answer.LastModified);
         return new() { Feed = due.Feed, Posts = posts, Odd = odd, Cursor = next.ToString() };
@@ -125,32 +129,67 @@ public sealed class NewsCollector : ICollector
         entry.Url is not null && entry.Text.Length < settings.FullText
         && !(isFirstRead && entry.PublishedAt < clock.GetUtcNow() - settings.BackFill);
 
+    /// <summary>Nothing new in the feed; pages that are still owed are tried.</summary>
+    private async Task<Collected> UnchangedAsync(DueFeed due, NewsCursor cursor, CancellationToken cancellationToken)
+    {
+        var posts = new List<RawPost>();
+        return await PayAsync(due.Feed, cursor, settings.MaxArticlesPerRead, posts, cancellationToken)
+            ? new() { Feed = due.Feed, Posts = posts, Cursor = cursor.ToString() }
+            : new() { Feed = due.Feed };
+    }
+
+    /// <summary>Fetches the owed pages whose time has come; a fuller text then edits the stored summary.</summary>
+    /// <returns>True if any was tried.</returns>
+    private async Task<bool> PayAsync(Feed feed, NewsCursor cursor, int budget, List<RawPost> posts, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var tried = cursor.Owed.Where(owed => owed.Value.NextAt <= now).OrderBy(owed => owed.Value.NextAt).Take(Math.Max(0, budget)).ToList();
+        foreach (var (key, owed) in tried)
+        {
+            var page = await PageOfAsync(owed.Entry(feed.Address), cancellationToken);
+            if (page.Post.Text.Length > owed.Length)
+                posts.Add(page.Post with { OwnerId = feed.Address });
+            if (page.IsOwed && owed.Again(page.RetryAt, now) is { } again)
+                cursor.Owed[key] = again;
+            else
+                cursor.Owed.Remove(key);
+        }
+        return tried.Count > 0;
+    }
+
+    /// <summary>What came of an entry's page.</summary>
+    /// <param name="Post">With the page's text; as it was when there was none.</param>
+    /// <param name="IsOwed">There was no answer, or one that a later try may better.</param>
+    private sealed record PageRead(RawPost Post, bool IsOwed = false, DateTimeOffset? RetryAt = null);
+
     /// <summary>The entry with its page's text; as it was when the page is closed to us, gone, or no page.</summary>
-    private async Task<RawPost> WithArticleAsync(RawPost entry, CancellationToken cancellationToken)
+    private async Task<PageRead> PageOfAsync(RawPost entry, CancellationToken cancellationToken)
     {
         if (!Uri.TryCreate(entry.Url, UriKind.Absolute, out var address))
-            return entry;
+            return new(entry);
         try
         {
             var rules = await robots.OfAsync(address, cancellationToken);
             if (!rules.IsAllowed(address.AbsoluteUri))
-                return entry;
+                return new(entry, IsOwed: rules == RobotsTxt.DisallowAll);
             var answer = await http.SendAsync(new(address) { Accept = PageTypes, Rest = rules.CrawlDelay }, cancellationToken);
-            if (!answer.IsSuccess || answer.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == false)
-                return entry;
+            if (!answer.IsSuccess)
+                return new(entry, answer.Fault(address.Host)?.Reason is FaultReason.Unreachable or FaultReason.RateLimited, answer.RetryAt);
+            if (answer.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == false)
+                return new(entry);
             if (Article.Parse(answer.Body, answer.Charset, answer.Address) is not { } article)
-                return entry;
-            return entry with
+                return new(entry);
+            return new(entry with
             {
                 Text = article.Text.Length > entry.Text.Length ? article.Text : entry.Text,
                 Title = entry.Title ?? article.Title,
                 Author = entry.Author ?? article.Author,
                 PublishedAt = entry.PublishedAt ?? article.PublishedAt,
-            };
+            });
         }
         catch (NoAnswerException)
         {
-            return entry;
+            return new(entry, IsOwed: true);
         }
     }
 }

@@ -15,6 +15,9 @@ internal sealed record NewsCursor
     /// <summary>Hash of the entry's key → hash of its words: a changed entry is read again.</summary>
     public Dictionary<string, string> Seen { get; init; } = [];
 
+    /// <summary>By key: entries whose page could not be had for the moment.</summary>
+    public Dictionary<string, OwedPage> Owed { get; init; } = [];
+
     public static NewsCursor Of(string? json)
     {
         try
@@ -43,7 +46,7 @@ internal sealed record NewsCursor
                 break;
             seen.TryAdd(key, state);
         }
-        return new() { ETag = etag, LastModified = lastModified, Seen = seen };
+        return new() { ETag = etag, LastModified = lastModified, Seen = seen, Owed = Owed };
     }
 
     /// <summary>The address without its fragment and the marks that count visitors.</summary>

@@ -8,9 +8,9 @@ namespace IncidentMonitor.Collect.Telegram;
 
 /// <summary>
 /// What a bot sees, by getUpdates. The cursor is the highest raw update_id. Asking for the next page makes Telegram forget
-/// the one before, so the caller stores each result before it takes the next.
+/// the one before, so the caller stores each result before it takes the next. One process polls at a time: see <see cref="TokenLease"/>.
 /// </summary>
-public sealed class TelegramBotCollector(TelegramSettings settings, CrawlerHttp http, TimeProvider clock) : ICollector
+public sealed class TelegramBotCollector(TelegramSettings settings, CrawlerHttp http, TimeProvider clock, TokenLease? lease = null) : ICollector
 {
     private const int PageSize = 100;
 
@@ -57,6 +57,8 @@ public sealed class TelegramBotCollector(TelegramSettings settings, CrawlerHttp 
 
     private async Task<Collected> PageAsync(Feed feed, long? last, CancellationToken cancellationToken)
     {
+        if (lease is not null && await lease.TakeAsync("telegram", settings.BotToken!, cancellationToken) is { } until)
+            return new() { Feed = feed, Fault = new(FaultReason.RateLimited, "another process on this record polls the bot; two would take each other's updates", until) };
         var query = string.Create(CultureInfo.InvariantCulture, $"/bot{settings.BotToken}/getUpdates?limit={PageSize}&timeout=0&allowed_updates={Uri.EscapeDataString(Allowed)}{(last is { } id ? $"&offset={id + 1}" : "")}");
         HttpAnswer answer;
         try
@@ -85,7 +87,9 @@ public sealed class TelegramBotCollector(TelegramSettings settings, CrawlerHttp 
         {
             429 => new(FaultReason.RateLimited, message, clock.GetUtcNow() + TimeSpan.FromSeconds(error.RetryAfter ?? 60)),
             401 or 403 or 404 => new(FaultReason.Auth, message + " (is the bot's token right?)"),
-            409 => new(FaultReason.Auth, message + " (a webhook is set, or another program polls with this token)"),
+            409 when error.Description.Contains("webhook", StringComparison.OrdinalIgnoreCase) =>
+                new(FaultReason.Auth, message + " (a webhook is set for this bot: call deleteWebhook to poll it, or set Telegram:WebhookSecret to be pushed to)"),
+            409 => new(FaultReason.Auth, message + " (another program polls with this token: stop it, or make a bot of its own for it)"),
             >= 500 => new(FaultReason.Unreachable, message),
             _ => new(FaultReason.BadAnswer, message),
         };

@@ -24,6 +24,8 @@ internal static class TelegramMessage
     {
         if (message.Long("message_id") is not { } id || message.Object("chat") is not { } chat || chat.Long("id") is not { } chatId)
             return null;
+        if (message.Flag("is_automatic_forward") && Forwarded(message) is { } post)
+            return post;
         var sender = message.Object("sender_chat");
         var person = message.Object("from");
         var reply = message.Object("reply_to_message");
@@ -38,7 +40,7 @@ internal static class TelegramMessage
             AuthorId = (sender?.Long("id") ?? person?.Long("id") ?? (chat.Text("type") == "channel" ? chatId : null)) is { } author ? Digits(author) : null,
             PublishedAt = message.UnixTime("date"),
             EditedAt = message.UnixTime("edit_date"),
-            Url = Link(chat, chatId, id),
+            Url = chat.Text("username") is null ? CommentLink(message, id) ?? Link(chat, chatId, id) : Link(chat, chatId, id),
             Text = (message.Text("text") ?? message.Text("caption") ?? "").Replace("\r\n", "\n").Trim(),
             Title = message.Object("poll")?.Text("question"),
             ParentId = reply?.Long("message_id") is { } parent ? Digits(parent) : null,
@@ -49,6 +51,39 @@ internal static class TelegramMessage
             Attachments = Attachments(message),
         };
     }
+
+    /// <summary>
+    /// A channel's post as Telegram copies it into the linked discussion group: it is the post itself, under the channel's own numbers, so a
+    /// bot that sits in both, or a channel that is also read by its preview, makes no second one of it.
+    /// </summary>
+    private static RawPost? Forwarded(JsonElement message)
+    {
+        var origin = message.Object("forward_origin");
+        var channel = origin?.Object("chat") ?? message.Object("forward_from_chat") ?? message.Object("sender_chat");
+        var number = origin?.Long("message_id") ?? message.Long("forward_from_message_id");
+        if (channel is not { } place || place.Long("id") is not { } channelId || number is not { } id)
+            return null;
+        return new()
+        {
+            Source = SourceKind.Telegram,
+            OwnerId = place.Text("username") ?? Digits(channelId),
+            Id = Digits(id),
+            Author = origin?.Text("author_signature") ?? message.Text("author_signature") ?? NameOf(place),
+            AuthorId = Digits(channelId),
+            PublishedAt = origin?.UnixTime("date") ?? message.UnixTime("forward_date") ?? message.UnixTime("date"),
+            EditedAt = message.UnixTime("edit_date"),
+            Url = Link(place, channelId, id),
+            Text = (message.Text("text") ?? message.Text("caption") ?? "").Replace("\r\n", "\n").Trim(),
+            Title = message.Object("poll")?.Text("question"),
+            Attachments = Attachments(message),
+        };
+    }
+
+    /// <summary>A comment in a group without a name of its own opens under the channel's post that it answers.</summary>
+    private static string? CommentLink(JsonElement message, long id) =>
+        message.Object("reply_to_message") is { } post && post.Flag("is_automatic_forward") && Forwarded(post) is { } origin && origin.OwnerId.Any(char.IsAsciiLetter)
+            ? $"https://t.me/{origin.OwnerId}/{origin.Id}?comment={Digits(id)}"
+            : null;
 
     /// <summary>Public chats by name; private supergroups and channels by the number behind -100; others have no address.</summary>
     private static string? Link(JsonElement chat, long chatId, long id)

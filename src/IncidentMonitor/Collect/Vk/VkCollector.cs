@@ -34,6 +34,13 @@ public sealed class VkCollector : ICollector, IDisposable
 
     public IReadOnlySet<FeedKind> Kinds { get; } = new HashSet<FeedKind> { FeedKind.VkWall, FeedKind.VkSearch };
 
+    /// <summary>Looks at stored posts again, paying from the same purse as the reading of walls.</summary>
+    internal IRecheck Recheck => new VkRecheck(async cancellationToken =>
+    {
+        await pool.PresentAsync(cancellationToken);
+        return new VkBatch(client, pool, settings, clock);
+    });
+
     public void Dispose() => pool.Dispose();
 
     public async IAsyncEnumerable<Collected> CollectAsync(IReadOnlyList<DueFeed> due, [EnumeratorCancellation] CancellationToken cancellationToken)

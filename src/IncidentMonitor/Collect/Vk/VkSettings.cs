@@ -15,6 +15,9 @@ public sealed record VkSettings
     /// <summary>Ends with a slash; https://api.vk.ru/method/ works too.</summary>
     public Uri BaseUrl { get; init; } = new("https://api.vk.com/method/");
 
+    /// <summary>By group id without a minus: communities whose owners gave access, for feeds of kind vk-community.</summary>
+    public IReadOnlyDictionary<string, VkCommunity> Communities { get; init; } = new Dictionary<string, VkCommunity>();
+
     public string Version { get; init; } = "5.199";
 
     /// <summary>Per user or service token. VK grants a user 3; for service tokens sources disagree and 3 is safe.</summary>

@@ -9,6 +9,9 @@ public sealed class IncidentStore(SqliteDatabase database) : IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
 
+    /// <summary>Erased words may still stand in the write-ahead log: at first nobody knows what a killed process left there.</summary>
+    private volatile bool _isJournalDirty = true;
+
     public SqliteDatabase Database => database;
 
     /// <summary>Runs <paramref name="work"/> in one transaction: all of it is in the record afterwards, or nothing.</summary>
@@ -46,6 +49,21 @@ public sealed class IncidentStore(SqliteDatabase database) : IDisposable
     {
         using var connection = database.Connect();
         return query(connection);
+    }
+
+    /// <summary>
+    /// Empties the write-ahead log, where pages as they were before an erasure still stand. A reader of an older state can be in the way:
+    /// then <see cref="WipeJournalIfDirty"/> tries again.
+    /// </summary>
+    public void WipeJournal() => _isJournalDirty = !database.TryEmptyJournal();
+
+    /// <summary>Empties the log if an erasure is still in it.</summary>
+    public void WipeJournalIfDirty()
+    {
+        if (_isJournalDirty)
+        {
+            WipeJournal();
+        }
     }
 
     public void Dispose() => _writer.Dispose();

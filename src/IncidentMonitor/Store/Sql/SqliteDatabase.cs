@@ -9,6 +9,10 @@ namespace IncidentMonitor.Store.Sql;
 /// <summary>The embedded SQL record: one file, WAL, foreign keys, migrated by number when opened.</summary>
 public sealed class SqliteDatabase
 {
+    /// <summary>SQLITE_BUSY and SQLITE_LOCKED.</summary>
+    private const int Busy = 5;
+    private const int Locked = 6;
+
     private readonly string _connectionString;
 
     private SqliteDatabase(string path) => _connectionString = new SqliteConnectionStringBuilder
@@ -44,6 +48,27 @@ public sealed class SqliteDatabase
         // FULL: a committed page of posts survives a power cut, not only a killed process. secure_delete: an erased text leaves no bytes behind.
         connection.Execute("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
         return connection;
+    }
+
+    /// <summary>Writes the log's pages into the file and cuts the log to nothing.</summary>
+    /// <returns>False while a reader or writer is in the way.</returns>
+    public bool TryEmptyJournal()
+    {
+        using var connection = Connect();
+        // Not the usual half minute: the caller comes again.
+        connection.Execute("PRAGMA busy_timeout = 250");
+        try
+        {
+            return connection.QuerySingle<(long Busy, long Log, long Moved)>("PRAGMA wal_checkpoint(TRUNCATE)", commandTimeout: 1).Busy == 0;
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode is Busy or Locked)
+        {
+            return false;
+        }
+        finally
+        {
+            connection.Execute("PRAGMA busy_timeout = 0");
+        }
     }
 
     private void Migrate(string path)

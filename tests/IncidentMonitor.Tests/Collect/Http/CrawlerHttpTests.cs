@@ -40,6 +40,28 @@ internal sealed class CrawlerHttpTests
         Assert.That(async () => await http.SendAsync(new(new Uri(url)), default), Throws.TypeOf<NoAnswerException>().With.Message.Contains("private address"));
     }
 
+    [TestCase("http://[::1")]
+    [TestCase("http://a b/")]
+    [TestCase("//")]
+    public async Task ARedirectToNoAddressIsAnAnswerAndNoCrash(string location)
+    {
+        await using var stub = await Stub.StartAsync(c =>
+        {
+            c.Response.StatusCode = 302;
+            c.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+        using var http = Stub.Http(TimeProvider.System);
+        try
+        {
+            Assert.That((int)(await http.SendAsync(new(stub.Address), default)).Status, Is.EqualTo(302));
+        }
+        catch (NoAnswerException)
+        {
+            // A redirect to what is no web address: named, not thrown as something else.
+        }
+    }
+
     [Test]
     public async Task RedirectToAnInnerHostIsRefused()
     {

@@ -14,6 +14,7 @@ internal sealed class NewsCollectorTests
     private readonly SkippingClock clock = new(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private string robots = "";
     private int robotsStatus = 200;
+    private int pageStatus = 200;
     private List<string> entries = [];
     private string? etag;
 
@@ -71,6 +72,53 @@ internal sealed class NewsCollectorTests
         var second = await ReadAsync(stub, first.Cursor, max: 3);
         Assert.That(first.Posts, Has.Count.EqualTo(3));
         Assert.That(second.Posts, Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task APageThatFailedIsTriedAgainThoughTheFeedIsUnchanged()
+    {
+        pageStatus = 503;
+        await using var stub = await StartAsync();
+        var first = await ReadAsync(stub, null);
+        var soon = await ReadAsync(stub, first.Cursor);
+        pageStatus = 200;
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var later = await ReadAsync(stub, first.Cursor);
+        var end = await ReadAsync(stub, later.Cursor);
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Posts.Select(p => p.Text), Is.EqualTo(new[] { "Коротко", "Коротко" }), "the summary does not wait");
+            Assert.That(soon.Cursor, Is.Null, "not before its time");
+            Assert.That(later.Posts.Select(p => (p.RecordId, p.Title)), Is.EquivalentTo(first.Posts.Select(p => (p.RecordId, p.Title))), "the same posts");
+            Assert.That(later.Posts[0].Text, Does.Contain("третий день"));
+            Assert.That(end.Cursor, Is.Null, "nothing is owed any more");
+        }
+    }
+
+    [Test]
+    public async Task APageThatFailsForGoodIsGivenUp()
+    {
+        pageStatus = 500;
+        await using var stub = await StartAsync();
+        var cursor = (await ReadAsync(stub, null)).Cursor;
+        var tries = 0;
+        for (var day = 0; day < 10; day++)
+        {
+            clock.Advance(TimeSpan.FromDays(1));
+            var read = await ReadAsync(stub, cursor);
+            tries += read.Cursor is null ? 0 : 1;
+            cursor = read.Cursor ?? cursor;
+            Assert.That(read.Posts, Is.Empty);
+        }
+        Assert.That(tries, Is.EqualTo(6));
+    }
+
+    [Test]
+    public async Task APageThatIsGoneIsNotOwed()
+    {
+        pageStatus = 404;
+        await using var stub = await StartAsync();
+        Assert.That((await ReadAsync(stub, null)).Cursor, Does.Contain("\"Owed\":{}"));
     }
 
     [Test]
@@ -142,6 +190,7 @@ internal sealed class NewsCollectorTests
         }
         else
         {
+            c.Response.StatusCode = pageStatus;
             c.Response.ContentType = "text/html; charset=utf-8";
             await c.Response.WriteAsync($"<html><body><div class='article'>{Story}</div></body></html>");
         }

@@ -101,11 +101,12 @@ internal sealed class TelegramCollectorTests
     }
 
     [TestCase(429, """{"ok":false,"error_code":429,"description":"Too Many","parameters":{"retry_after":7}}""", FaultReason.RateLimited)]
-    [TestCase(409, """{"ok":false,"error_code":409,"description":"Conflict: webhook"}""", FaultReason.Auth)]
+    [TestCase(409, """{"ok":false,"error_code":409,"description":"Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"}""", FaultReason.Auth, "call deleteWebhook")]
+    [TestCase(409, """{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"}""", FaultReason.Auth, "another program polls")]
     [TestCase(401, """{"ok":false,"error_code":401,"description":"Unauthorized"}""", FaultReason.Auth)]
     [TestCase(502, "<html>Bad Gateway</html>", FaultReason.Unreachable)]
     [TestCase(200, "<html>?</html>", FaultReason.BadAnswer)]
-    public async Task BotErrorsAreFaultsWithoutTheToken(int status, string body, FaultReason reason)
+    public async Task BotErrorsAreFaultsWithoutTheToken(int status, string body, FaultReason reason, string cure = "")
     {
         await using var stub = await Stub.StartAsync(c =>
         {
@@ -116,10 +117,45 @@ internal sealed class TelegramCollectorTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(fault.Reason, Is.EqualTo(reason));
-            Assert.That(fault.Message, Does.Not.Contain("TOKEN"));
+            Assert.That(fault.Message, Does.Not.Contain("TOKEN").And.Contain(cure));
             Assert.That(fault.RetryAt, status == 429 ? Is.EqualTo(Now.AddSeconds(7)) : Is.Null);
             Assert.That(stub.Asked, Has.Count.LessThanOrEqualTo(3), "no hot loop");
         }
+    }
+
+    [Test]
+    public async Task ABotThatAnotherProcessPollsIsLeftAlone()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentMonitor.Store.Sql.IncidentStore(IncidentMonitor.Store.Sql.SqliteDatabase.Open(scratch.Path));
+        var lease = new TokenLease(store, clock);
+        await lease.TakeAsync("telegram", "TOKEN", "elsewhere|1|1", default);
+        await using var stub = await Stub.StartAsync(c => c.Response.WriteAsync("""{"ok":true,"result":[]}"""));
+        using var http = Stub.Http(clock);
+        var collector = new TelegramBotCollector(new() { BotToken = "TOKEN", BotBaseUrl = stub.Address }, http, clock, lease);
+        var refused = (await ListAsync(collector, Bot, null)).Single().Fault!;
+        var asked = stub.Asked.Count;
+        clock.Advance(TokenLease.Length);
+        var taken = (await ListAsync(collector, Bot, null)).Single().Fault;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(refused.Reason, Is.EqualTo(FaultReason.RateLimited));
+            Assert.That(refused.RetryAt, Is.EqualTo(Now + TokenLease.Length));
+            Assert.That(asked, Is.Zero);
+            Assert.That(taken, Is.Null, "the lease has run out");
+            Assert.That(await lease.TakeAsync("telegram", "TOKEN", "elsewhere|1|1", default), Is.Not.Null, "and is ours now");
+        }
+    }
+
+    [Test]
+    public async Task ADeadHolderOfTheLeaseIsNotWaitedFor()
+    {
+        using var scratch = new Scratch();
+        using var store = new IncidentMonitor.Store.Sql.IncidentStore(IncidentMonitor.Store.Sql.SqliteDatabase.Open(scratch.Path));
+        var lease = new TokenLease(store, clock);
+        await lease.TakeAsync("telegram", "TOKEN", TokenLease.Holder(TokenLease.Place(), Environment.ProcessId, started: 1), default);
+        Assert.That(await lease.TakeAsync("telegram", "TOKEN", default), Is.Null, "this process number was another process's");
+        Assert.That(await lease.TakeAsync("telegram", "TOKEN", "elsewhere|1|1", default), Is.Not.Null, "and this process lives");
     }
 
     [Test]

@@ -42,6 +42,25 @@ internal sealed class TelegramUpdatesTests
     }
 
     [Test]
+    public void APostInItsLinkedGroupIsThePostItselfAndCommentsHangOnIt()
+    {
+        const string Group = """ "chat":{"id":-1005,"title":"Обсуждение","type":"supergroup"} """;
+        const string Forward = """ "sender_chat":{"id":-1001,"username":"town_news","title":"Город","type":"channel"},"is_automatic_forward":true,"forward_origin":{"type":"channel","chat":{"id":-1001,"username":"town_news","title":"Город"},"message_id":41,"date":1772355000},"text":"Нет воды" """;
+        var post = Message($"{Group},{Forward}");
+        var comment = Message($$"""{{Group}},"from":{"id":7,"first_name":"Имя"},"text":"И у нас","message_thread_id":2,"reply_to_message":{"message_id":2,"date":1772355600,{{Group}},{{Forward}}}""");
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(post.RecordId, Is.EqualTo("telegram:town_news_41"), "as the channel itself or its preview tells it");
+            Assert.That(post.Url, Is.EqualTo("https://t.me/town_news/41"));
+            Assert.That(post.PublishedAt, Is.EqualTo(DateTimeOffset.FromUnixTimeSeconds(1772355000)));
+            Assert.That(post.RepostOf, Is.Null);
+            Assert.That(comment.RecordId, Is.EqualTo("telegram:-1005_3"));
+            Assert.That(comment.Url, Is.EqualTo("https://t.me/town_news/41?comment=3"));
+            Assert.That((comment.Context, comment.ThreadId), Is.EqualTo(("Нет воды", "2")));
+        }
+    }
+
+    [Test]
     public void CaptionIsTheTextOfAPhoto()
     {
         var post = Message(Channel + ""","photo":[{"file_id":"a"}],"caption":"Яма","media_group_id":"1" """);
