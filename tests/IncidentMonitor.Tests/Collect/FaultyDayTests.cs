@@ -16,10 +16,9 @@ namespace IncidentMonitor.Tests.Collect;
 internal sealed class FaultyDayTests
 {
     private const string TownHost = "verhneozersk.example";
-    private const int CallsOfAToken = 500;
     private static readonly DateTimeOffset Start = SandboxTown.Start.AddDays(2);
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(15);
-    private static readonly Dictionary<string, int> Quota = new() { ["wall.get"] = CallsOfAToken, ["wall.getComments"] = CallsOfAToken, ["wall.getById"] = CallsOfAToken, ["newsfeed.search"] = 100 };
+    private readonly Dictionary<string, int> quota = new() { ["wall.getComments"] = 400, ["wall.getById"] = 400, ["newsfeed.search"] = 100 };
 
     private static readonly (string Target, string Name, Fault Fault)[] Mishaps =
     [
@@ -33,10 +32,12 @@ internal sealed class FaultyDayTests
         ("/s/", "302", Fault.Redirect("/")),
     ];
 
-    [Test]
-    public async Task Every_post_is_collected_once_and_no_quota_is_passed()
+    /// <param name="calls">A day's wall.get of one token.</param>
+    [TestCase(60)]
+    public async Task Every_post_is_collected_once_and_no_quota_is_passed(int calls)
     {
-        var meter = new VkMeter { Quota = Quota };
+        quota["wall.get"] = calls;
+        var meter = new VkMeter { Quota = quota };
         var clock = TownClock.Running(Start, 0, new HastyClock(60));
         await using var town = await SandboxHost.StartAsync(new SandboxOptions { Clock = clock, Meter = meter }, default);
         using var scratch = new Scratch();
@@ -65,20 +66,22 @@ internal sealed class FaultyDayTests
         }
 
         // Peace: back-offs run out, a parked token is tried again.
-        while (town.Faults.Pending > 0 || !IsHealthy(scratch, clock))
+        while (town.Faults.Pending > 0 || !IsHealthy(scratch))
         {
             Assert.That(clock.GetUtcNow(), Is.LessThan(Start.AddDays(3)), $"still failing: {string.Join("; ", Failing(scratch))}; faults pending {town.Faults.Pending}");
             await CrawlAsync(town, scratch, clock, false);
             clock.AdvanceTo(clock.GetUtcNow() + TimeSpan.FromHours(1));
         }
 
-        await _parts!.DisposeAsync();
+        await DisposeParts();
         using var calm = new Scratch();
         await using (var parts = Open(town, calm, clock, "sandbox-calm"))
             await parts.GetRequiredService<Crawler>().CrawlAsync(null, default);
-        var (expected, got) = (Posts(calm), Posts(scratch));
-        TestContext.Out.WriteLine($"posts {got.Count}, of them in the undisturbed reading {expected.Count}; at {clock.GetUtcNow():O}");
-        TestContext.Out.WriteLine($"wall.get by a token and day at most {meter.Most("wall.get")} of {CallsOfAToken}, comments {meter.Most("wall.getComments")}, searches {meter.Most("newsfeed.search")}; over quota {meter.OverQuota}");
+        // What was said on the day itself: later posts may still wait for their feed's next read.
+        var expected = Read(calm, $"SELECT id FROM post WHERE published_at <= {Start.AddDays(1).ToUnixTimeMilliseconds()}");
+        var got = Read(scratch, "SELECT id FROM post ORDER BY id");
+        TestContext.Out.WriteLine($"posts {got.Count}, of the day itself in the undisturbed reading {expected.Count}; at {clock.GetUtcNow():O}");
+        TestContext.Out.WriteLine($"wall.get by a token and day at most {meter.Most("wall.get")} of {calls}, comments {meter.Most("wall.getComments")}, searches {meter.Most("newsfeed.search")}; over quota {meter.OverQuota}");
         TestContext.Out.WriteLine("injected: " + string.Join(", ", injected.Select(i => $"{i.Key} ×{i.Value}")));
         TestContext.Out.WriteLine("faults of feeds: " + string.Join(", ", faults.Select(i => $"{i.Key} ×{i.Value}")));
         using (Assert.EnterMultipleScope())
@@ -87,7 +90,7 @@ internal sealed class FaultyDayTests
             Assert.That(got, Is.Unique);
             Assert.That(added, Is.EqualTo(got.Count), "posts that were added twice");
             Assert.That(meter.OverQuota, Is.Zero);
-            Assert.That(meter.Most("wall.get"), Is.InRange(1, CallsOfAToken));
+            Assert.That(meter.Most("wall.get"), Is.InRange(1, calls));
             Assert.That(injected.Values.Sum(), Is.GreaterThan(150));
         }
 
@@ -120,9 +123,10 @@ internal sealed class FaultyDayTests
     {
         if (_parts is not null)
             await _parts.DisposeAsync();
+        _parts = null;
     }
 
-    private static ServiceProvider Open(SandboxHost town, Scratch scratch, TimeProvider clock, params string[] tokens)
+    private ServiceProvider Open(SandboxHost town, Scratch scratch, TimeProvider clock, params string[] tokens)
     {
         var root = $"http://{TownHost}";
         var overrides = new Dictionary<string, string?>
@@ -140,11 +144,12 @@ internal sealed class FaultyDayTests
         };
         for (var i = 0; i < tokens.Length; i++)
             overrides[$"Vk:Tokens:{i}"] = tokens[i];
-        foreach (var (method, calls) in Quota)
-            overrides[$"Vk:DailyCalls:{method}"] = $"{calls}";
+        foreach (var (method, limit) in quota)
+            overrides[$"Vk:DailyCalls:{method}"] = $"{limit}";
         var configured = Configured.Load(Repository.Config, overrides) with
         {
-            Feeds = [.. SandboxFeeds.At(new Uri(root + "/")).Select(feed => new Feed
+            // One of the town's channels has its preview off for good.
+            Feeds = [.. SandboxFeeds.At(new Uri(root + "/")).Where(feed => feed.Name != "tg-closed").Select(feed => new Feed
             {
                 Name = feed.Name, Kind = SourcesFile.Kinds[feed.Kind], Address = feed.Address, Municipality = feed.Municipality, Every = TimeSpan.FromMinutes(15),
             })],
@@ -152,14 +157,12 @@ internal sealed class FaultyDayTests
         return Service.BuildParts(configured, scratch.Path, clock, verbose: false);
     }
 
-    private static List<string> Posts(Scratch scratch) => Read(scratch, "SELECT id FROM post ORDER BY id");
-
     private static List<string> Failing(Scratch scratch) => Read(scratch, "SELECT name || ' ' || fault || ' ' || failures || ' ' || fault_text FROM feed WHERE failures > 0");
 
-    /// <summary>Nothing fails, and every feed has been read to its end since the day ended.</summary>
-    private static bool IsHealthy(Scratch scratch, TimeProvider clock) =>
-        Failing(scratch).Count == 0 && clock.GetUtcNow() > Start.AddDays(1.5)
-        && Read(scratch, $"SELECT name FROM feed WHERE success_at < {clock.GetUtcNow().AddHours(-1).AddMinutes(-1).ToUnixTimeMilliseconds()} OR cursor LIKE '%\"Gap\":{{%'").Count == 0;
+    /// <summary>Nothing fails, and every feed has been read to its end some hours after the day.</summary>
+    private static bool IsHealthy(Scratch scratch) =>
+        Failing(scratch).Count == 0
+        && Read(scratch, $"SELECT name FROM feed WHERE success_at < {Start.AddDays(1.25).ToUnixTimeMilliseconds()} OR cursor LIKE '%\"Gap\":{{%'").Count == 0;
 
     private static List<string> Read(Scratch scratch, string sql)
     {
