@@ -1,4 +1,5 @@
 using IncidentMonitor.Sandbox.Faults;
+using IncidentMonitor.Sandbox.Vk;
 
 namespace IncidentMonitor.Sandbox;
 
@@ -13,4 +14,7 @@ public sealed record SandboxOptions
 
     /// <summary>What is to go wrong; it can be added to while the sandbox runs.</summary>
     public FaultPlan Faults { get; init; } = new();
+
+    /// <summary>Counts VK's calls, and may have quotas and dead tokens.</summary>
+    public VkMeter Meter { get; init; } = new();
 }

@@ -5,6 +5,7 @@ using IncidentMonitor.Group;
 using IncidentMonitor.Locate;
 using IncidentMonitor.Model;
 using IncidentMonitor.Normalise;
+using IncidentMonitor.Regroup;
 using IncidentMonitor.Store.Sql;
 using Microsoft.Data.Sqlite;
 
@@ -20,7 +21,7 @@ public sealed class IncidentFlow(
     PlaceLocator locator,
     AgencyBook agencies,
     RubricTree tree,
-    WorkingCalendar calendar,
+    TermBook terms,
     IncidentStore store,
     TimeProvider clock,
     ILogger<IncidentFlow> log)
@@ -107,7 +108,7 @@ public sealed class IncidentFlow(
     /// </summary>
     private Grouping OpenGrouping(StoreUnit unit)
     {
-        // Another process on the same record (replay beside run) stores links that this index has not seen.
+        // Another process on the same record (replay beside run) stores links that this index has not seen; an operator's merge or split moves some that it has.
         if (!_isIndexCurrent || unit.LastLink() != _lastLinkSeen)
         {
             _index.Clear();
@@ -203,10 +204,11 @@ public sealed class IncidentFlow(
     private void StoreIncident(StoreUnit unit, Grouping grouping, LabelledPost labelled, bool isQuiet, FlowCount count)
     {
         var placed = new PlacedPost(labelled.Post, labelled.Label, locator.Locate(labelled.Post));
-        var grouped = grouping.Group(placed, unit);
-        var deadlines = Terms.For(labelled.Label.Severity, tree.ById(labelled.Label.Rubric.Id)?.Answer ?? Terms.Usual, labelled.Post.PublishedAt, calendar);
+        var grouped = SplitMemory.Choose(unit, grouping.Group(placed, unit));
         if (grouped.JoinedId is { } incidentId)
         {
+            var (agencyId, rubricId) = unit.OfficeOf(incidentId);
+            var deadlines = terms.For(labelled.Label.Severity, tree.ById(rubricId), labelled.Post.PublishedAt, agencies.HoursOf(agencyId));
             unit.JoinIncident(incidentId, placed, grouped.Reason, deadlines, isQuiet, labelled.Post.ReadAt);
             grouping.Remember(placed, incidentId, unit.NumberOf(incidentId), isFirst: false);
             count.Joined++;
@@ -214,7 +216,7 @@ public sealed class IncidentFlow(
             return;
         }
 
-        var incident = Assign(grouped, deadlines, isQuiet);
+        var incident = Assign(grouped, isQuiet);
         unit.AddIncident(incident, placed, grouped.Reason);
         grouping.Remember(placed, incident.Id, unit.NumberOf(incident.Id), isFirst: true);
         count.Incidents++;
@@ -232,14 +234,15 @@ public sealed class IncidentFlow(
     /// <summary>A wave made the incident urgent: it is due as soon as an incident that began so.</summary>
     private void RaiseTerms(StoreUnit unit, string incidentId)
     {
-        var (rubric, startedAt) = unit.TermBasis(incidentId);
-        unit.ShortenTerms(incidentId, Terms.For(Severity.High, tree.ById(rubric)?.Answer ?? Terms.Usual, startedAt, calendar));
+        var (agencyId, rubricId) = unit.OfficeOf(incidentId);
+        unit.ShortenTerms(incidentId, terms.For(Severity.High, tree.ById(rubricId), unit.StartOf(incidentId), agencies.HoursOf(agencyId)));
     }
 
-    private Incident Assign(GroupedPost grouped, Deadlines deadlines, bool isQuiet)
+    private Incident Assign(GroupedPost grouped, bool isQuiet)
     {
         var (post, label, place) = grouped.Placed;
-        var agency = agencies.Assign(label.Rubric.Id, label.Topic, place.Municipality);
+        var rubric = tree.ById(label.Rubric.Id);
+        var agency = rubric is null ? AgencyBook.NoRubric : agencies.Assign(rubric, place);
         return new Incident
         {
             Id = StableId.ForIncident(post.Raw.RecordId),
@@ -261,7 +264,7 @@ public sealed class IncidentFlow(
             ],
             StartedAt = post.PublishedAt,
             CreatedAt = post.ReadAt,
-            Deadlines = deadlines,
+            Deadlines = terms.For(label.Severity, rubric, post.PublishedAt, agencies.HoursOf(agency.Id)),
             IsQuiet = isQuiet,
         };
     }

@@ -12,8 +12,12 @@ root.Subcommands.Add(DemoCommand.Build());
 root.Subcommands.Add(CheckConfigCommand.Build());
 root.Subcommands.Add(CollectCommand.Build());
 root.Subcommands.Add(LocateCommand.Build());
+root.Subcommands.Add(RouteCommand.Build());
 root.Subcommands.Add(ReplayCommand.Build());
+root.Subcommands.Add(IncidentCommand.Build());
 root.Subcommands.Add(DeliverCommand.Build());
+root.Subcommands.Add(SetupSearchCommand.Build());
+root.Subcommands.Add(ReindexCommand.Build());
 root.Subcommands.Add(ExportCommand.Build());
 root.Subcommands.Add(DigestCommand.Build());
 root.Subcommands.Add(ParseCommand.Build());
@@ -25,6 +29,7 @@ root.Subcommands.Add(CorpusCommand.Build());
 root.Subcommands.Add(FeedbackCommand.Build());
 root.Subcommands.Add(SuggestCommand.Build());
 root.Subcommands.Add(ModelCommand.Build());
+root.Subcommands.Add(SavedObjectsCommand.Build());
 
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,3 +1,4 @@
+using IncidentMonitor.Assign;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Commands;
@@ -6,6 +7,8 @@ using IncidentMonitor.Locate;
 using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Email;
 using IncidentMonitor.Notify.Folder;
+using IncidentMonitor.Regroup;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 using Quartz;
@@ -52,9 +55,9 @@ internal static class Service
         services.AddSingleton(settings);
         services.AddSingleton(configured.Tree);
         services.AddSingleton(configured.Agencies);
-        services.AddSingleton(configured.Calendar);
+        services.AddSingleton(configured.Terms);
         services.AddSingleton(configured.Roster);
-        services.AddSingleton(_ => Classifier.Load(Globals.Model));
+        services.AddSingleton(_ => Classifier.Load(Globals.Model, configured.Tree));
         services.AddSingleton(_ => PlaceLocator.Load(Path.Combine(configured.Folder, "places"), settings.Region.Name));
         services.AddSingleton(SqliteDatabase.Open(dataFolder));
         services.AddSingleton<IncidentStore>();
@@ -64,8 +67,12 @@ internal static class Service
         services.AddSingleton<INotifier>(settings.Smtp.Host is { Length: > 0 } ? new SmtpNotifier(settings.Smtp) : new FolderNotifier(Path.Combine(dataFolder, "digests")));
         services.AddSingleton(settings.Digest);
         services.AddSingleton(settings.Region.Zone);
+        services.AddSingleton<DeadlineWatch>();
+        services.AddSingleton<QueueReview>();
+        services.AddSingleton<Regrouper>();
         services.AddSingleton<DigestComposer>();
         services.AddSingleton<Mailer>();
+        services.AddSearch(configured);
         services.AddSingleton<CollectorSet>();
         services.AddSingleton(provider => new Crawler(
             provider.GetRequiredService<CollectorSet>().Collectors,
@@ -90,12 +97,16 @@ internal static class Service
                     job => job.WithIdentity($"collect-{collector}").UsingJobData(CollectJob.CollectorKey, collector));
             }
 
+            quartz.ScheduleJob<DeadlineJob>(
+                trigger => trigger.WithIdentity("deadlines").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
+                job => job.WithIdentity("deadlines"));
             quartz.ScheduleJob<MailJob>(
                 trigger => trigger.WithIdentity("mail").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(Tick).RepeatForever()),
                 job => job.WithIdentity("mail"));
             quartz.ScheduleJob<Group.WaveJob>(
                 trigger => trigger.WithIdentity("waves").StartNow().WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()),
                 job => job.WithIdentity("waves"));
+            quartz.AddSearch(configured);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }

@@ -42,11 +42,11 @@ internal static class VkRoutes
     {
         try
         {
-            Authorise(call, context.Request);
+            var token = Authorise(call, context.Request, options.Meter);
             var methods = new VkMethods(SandboxTown.Content, options.Clock.GetUtcNow());
             return call.Method == "execute"
-                ? Execute(call, methods, options.Faults)
-                : new JsonObject { ["response"] = methods.Answer(call) };
+                ? Execute(call, methods, options, token)
+                : Single(call, methods, options, token);
         }
         catch (VkRefusal refusal)
         {
@@ -54,7 +54,13 @@ internal static class VkRoutes
         }
     }
 
-    private static JsonObject Execute(VkCall call, VkMethods methods, FaultPlan faults)
+    private static JsonObject Single(VkCall call, VkMethods methods, SandboxOptions options, string token)
+    {
+        options.Meter.Count(token, call.Method, options.Clock.GetUtcNow());
+        return new JsonObject { ["response"] = methods.Answer(call) };
+    }
+
+    private static JsonObject Execute(VkCall call, VkMethods methods, SandboxOptions options, string token)
     {
         var (calls, isList) = ExecuteCode.Parse(call.Text("code") ?? throw VkCall.Invalid("code"));
         var results = new List<JsonNode>();
@@ -63,7 +69,8 @@ internal static class VkRoutes
         {
             try
             {
-                if (faults.Take(inner.Method, null) is { } fault)
+                options.Meter.Count(token, inner.Method, options.Clock.GetUtcNow());
+                if (options.Faults.Take(inner.Method, null) is { } fault)
                 {
                     throw new VkRefusal(fault.Code, FaultMiddleware.VkMessage(fault.Code));
                 }
@@ -86,11 +93,11 @@ internal static class VkRoutes
         return answer;
     }
 
-    private static void Authorise(VkCall call, HttpRequest request)
+    private static string Authorise(VkCall call, HttpRequest request, VkMeter meter)
     {
         var header = request.Headers.Authorization.ToString();
         var token = header.StartsWith("Bearer ", StringComparison.Ordinal) ? header[7..] : call.Text("access_token");
-        if (token?.StartsWith("sandbox-", StringComparison.Ordinal) != true)
+        if (token?.StartsWith("sandbox-", StringComparison.Ordinal) != true || meter.IsDead(token))
         {
             throw new VkRefusal(5, "User authorization failed: invalid access_token (4).");
         }
@@ -99,6 +106,8 @@ internal static class VkRoutes
         {
             throw new VkRefusal(8, "Invalid request: v (version) is required");
         }
+
+        return token;
     }
 
     private static async Task<Dictionary<string, string>> ParametersAsync(HttpRequest request)

@@ -1,149 +1,164 @@
-using System.Net.Mail;
 using IncidentMonitor.Classify;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
 
 namespace IncidentMonitor.Assign;
 
-/// <summary>An office that answers.</summary>
-public sealed record Department(string Id, string Name, string Email, string? Municipality);
-
 /// <summary>
-/// Who answers for which rubric where: <c>config/agencies.yaml</c>. The entry that says most wins:
-/// its own rubric before its topic before its kind of office, and its own municipality before the whole region.
+/// Who answers for which rubric where: <c>config/agencies.yaml</c>. Offices inherit along the tree (rubric, topic, group, kind of office, block) and
+/// along the territory (institution, settlement, municipality, region). The entry nearest in the tree wins, among those the one nearest on the map.
 /// </summary>
 public sealed class AgencyBook
 {
     public const string Name = "agencies.yaml";
 
-    private readonly Dictionary<(Level Level, string Key, string? Municipality), Department> _entries = [];
-    private readonly Dictionary<string, Department> _departments = new(StringComparer.Ordinal);
-    private readonly RubricTree _tree;
+    /// <summary>For a rubric that the model knows and the tree no longer does.</summary>
+    internal static readonly Assignment NoRubric = new(null, null, "Без исполнителя: такой рубрики нет в дереве") { Why = Unassigned.NobodyAtAll };
 
-    private AgencyBook(RubricTree tree) => _tree = tree;
+    private readonly AgencyFile _file;
+    private readonly string _region;
 
-    private enum Level
+    private AgencyBook(AgencyFile file, string region)
     {
-        Rubric,
-        Topic,
-        Kind,
+        _file = file;
+        _region = region;
     }
 
-    public IReadOnlyCollection<Department> Departments => _departments.Values;
+    public IReadOnlyCollection<Department> Departments => _file.Departments.Values;
+
+    /// <summary>Municipalities that take part.</summary>
+    public IReadOnlyCollection<string> Connected => _file.Municipalities.Values.Where(municipality => municipality.IsConnected).Select(municipality => municipality.Name).ToList();
+
+    /// <summary>The office that hears of terms that nobody keeps; null: none is named.</summary>
+    public Department? Watch => _file.Watch is { } id ? Find(id) : null;
 
     /// <summary>Null for an id that the book no longer knows.</summary>
-    public Department? Find(string id) => _departments.GetValueOrDefault(id);
+    public Department? Find(string id) => _file.Departments.GetValueOrDefault(id);
+
+    /// <summary>By whose hours the terms of an office run; without one, by the usual ones of the region.</summary>
+    public OfficeHours HoursOf(string? id) => (id is null ? null : Find(id)?.Hours) ?? _file.Schedules.Usual;
 
     /// <summary>Reads the book and names every mistake in it.</summary>
-    public static AgencyBook Read(string path, RubricTree tree, Problems problems)
+    /// <param name="tree">Null when it could not be read: then its names are not checked.</param>
+    /// <param name="region">Its name, as places carry it.</param>
+    public static AgencyBook Read(string path, RubricTree? tree, WorkingCalendar calendar, string region, TimeZoneInfo zone, Problems problems) =>
+        new(AgencyFile.Read(path, tree, calendar, zone, problems), region);
+
+    /// <summary>Kinds of office in the tree that no entry of the book covers.</summary>
+    public IEnumerable<string> KindsOfNobody(RubricTree tree) => tree.Rubrics
+        .Where(rubric => !TreeKeys.Path(rubric).Any(_file.Owned.Contains)).Select(rubric => rubric.Department ?? $"rubric {rubric.Id}").Distinct();
+
+    /// <summary>The office for a rubric at a place, or none with the reason.</summary>
+    public Assignment Assign(Rubric rubric, Place place) => Find(rubric, place, isTold: false).Assignment;
+
+    /// <summary>The same with every step.</summary>
+    public Route Explain(Rubric rubric, Place place) => Find(rubric, place, isTold: true);
+
+    private Route Find(Rubric rubric, Place place, bool isTold)
     {
-        var book = new AgencyBook(tree);
-        var document = problems.Try(() => YamlFile.Read<Document>(path));
-        foreach (var (entry, index) in (document?.Departments ?? []).Select((entry, index) => (entry, index)))
+        var looked = new List<RouteStep>();
+        if (place.Region is { } region && Names.Key(region) != Names.Key(_region))
         {
-            var where = $"{Name}: departments[{index}] {entry.Id}".TrimEnd();
-            var municipality = string.IsNullOrWhiteSpace(entry.Municipality) ? null : entry.Municipality.Trim();
-            var department = new Department(entry.Id ?? "", entry.Name ?? "", entry.Email ?? "", municipality);
-            if (department.Id.Length == 0 || department.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not '-' and not '_') || !book._departments.TryAdd(department.Id, department))
-            {
-                problems.Add(where, "id is empty, used twice or holds other characters than latin letters, digits, - and _.");
-            }
-
-            if (department.Name.Length == 0)
-            {
-                problems.Add(where, "name is empty.");
-            }
-
-            if (!MailAddress.TryCreate(department.Email, out _))
-            {
-                problems.Add(where, $"email \"{department.Email}\" is no mail address.");
-            }
-
-            book.AddEntries(department, entry, where, problems);
+            return Nobody(Unassigned.OtherRegion, $"место в другом регионе ({region})");
         }
 
-        return book;
-    }
-
-    /// <summary>The office for a rubric in a municipality, or none with the reason.</summary>
-    public Assignment Assign(string rubricId, string topic, string? municipality)
-    {
-        var kind = _tree.ById(rubricId)?.Department;
-        foreach (var (level, key) in new[] { (Level.Rubric, rubricId), (Level.Topic, Names.Key(topic)), (Level.Kind, kind ?? "") })
+        var municipality = _file.MunicipalityOf(place);
+        var areas = Areas(municipality, place);
+        foreach (var (level, key) in TreeKeys.Path(rubric))
         {
-            if (municipality is not null && _entries.TryGetValue((level, key, Names.Key(municipality)), out var own))
+            foreach (var (area, territory) in areas)
             {
-                return new Assignment(own.Id, own.Name, $"Исполнитель — {own.Name}: {Why(level)}, территория «{municipality}»");
-            }
+                var office = _file.Entries.GetValueOrDefault((level, key, area)) is { } id ? Find(id) : null;
+                if (isTold)
+                {
+                    looked.Add(new RouteStep(level, TreeKeys.Spelled(rubric, level), territory, office?.Id));
+                }
 
-            if (_entries.TryGetValue((level, key, null), out var regional))
-            {
-                return new Assignment(regional.Id, regional.Name, $"Исполнитель — {regional.Name}: {Why(level)}, вся область");
+                if (office is not null)
+                {
+                    return Chosen(office, level, territory);
+                }
             }
         }
 
-        var ownedSomewhere = kind is not null && _entries.Keys.Any(entry => entry.Level == Level.Kind && entry.Key == kind);
-        return new Assignment(null, null, (ownedSomewhere, municipality) switch
+        if (!TreeKeys.Path(rubric).Any(_file.Owned.Contains))
         {
-            (true, null) => "Без исполнителя: место не определено, а рубрику ведут муниципалитеты",
-            (true, _) => $"Без исполнителя: «{municipality}» не подключён по этой рубрике",
-            _ => "Без исполнителя: за рубрику никто не отвечает (agencies.yaml)",
-        });
+            return Nobody(Unassigned.NobodyAtAll, $"за рубрику никто не отвечает ({Name})");
+        }
+
+        return municipality switch
+        {
+            null when place.Municipality is null => Nobody(Unassigned.NoPlace, "место не определено, а рубрику ведут муниципалитеты"),
+            { IsConnected: true } => Nobody(Unassigned.NobodyThere, $"у территории «{municipality.Name}» нет исполнителя по этой рубрике"),
+            _ => Nobody(Unassigned.NotConnected, $"«{municipality?.Name ?? place.Municipality}» не подключён"),
+        };
+
+        Route Chosen(Department office, TreeLevel level, string territory)
+        {
+            var because = $"{Why(level)}, {territory}";
+            var owner = office;
+            while (Delegate(owner, areas) is { } next)
+            {
+                because += $"; {owner.Name} передаёт сообщения этой территории";
+                owner = next;
+            }
+
+            var chain = ChainOf(owner);
+            var control = chain.Skip(1).FirstOrDefault();
+            return new Route(
+                new Assignment(owner.Id, owner.Name, $"Исполнитель — {owner.Name}: {because}{(control is null ? "" : $"; контролирует {control.Name}")}") { Control = control?.Name },
+                chain, looked);
+        }
+
+        Route Nobody(Unassigned why, string reason) => new(new Assignment(null, null, $"Без исполнителя: {reason}") { Why = why }, [], looked);
     }
 
-    private static string Why(Level level) => level switch
+    /// <summary>An office, the one above it, and so on up.</summary>
+    public IReadOnlyList<Department> ChainOf(Department office)
     {
-        Level.Rubric => "по рубрике",
-        Level.Topic => "по теме",
-        _ => "по виду ведомства рубрики",
+        var chain = new List<Department> { office };
+        while (chain[^1].Parent is { } parent && Find(parent) is { } above && !chain.Contains(above))
+        {
+            chain.Add(above);
+        }
+
+        return chain;
+    }
+
+    private Department? Delegate(Department owner, List<(Area? Area, string Territory)> areas) => areas
+        .Where(here => here.Area is not null)
+        .Select(here => owner.Delegates.Select(Find).FirstOrDefault(office => office!.Areas.Contains(here.Area!)))
+        .FirstOrDefault(office => office is not null);
+
+    /// <summary>From the narrowest to the whole region; a municipality that is not connected has only the region's offices.</summary>
+    private static List<(Area? Area, string Territory)> Areas(Municipality? municipality, Place place)
+    {
+        var areas = new List<(Area?, string)>();
+        if (municipality is { IsConnected: true })
+        {
+            if (place.Object is { } institution)
+            {
+                areas.Add((Area.Of(municipality.Name, institution: institution), $"{institution}, {municipality.Name}"));
+            }
+
+            if (place.Settlement is { } settlement)
+            {
+                areas.Add((Area.Of(municipality.Name, settlement), $"{settlement}, {municipality.Name}"));
+            }
+
+            areas.Add((Area.Of(municipality.Name), $"территория «{municipality.Name}»"));
+        }
+
+        areas.Add((null, "вся область"));
+        return areas;
+    }
+
+    private static string Why(TreeLevel level) => level switch
+    {
+        TreeLevel.Rubric => "по рубрике",
+        TreeLevel.Topic => "по теме",
+        TreeLevel.Group => "по группе тем",
+        TreeLevel.Kind => "по виду ведомства рубрики",
+        _ => "по блоку",
     };
-
-    private void AddEntries(Department department, Entry entry, string where, Problems problems)
-    {
-        var count = 0;
-        foreach (var (level, keys) in new[] { (Level.Rubric, entry.Rubrics), (Level.Topic, entry.Topics), (Level.Kind, entry.Kinds) })
-        {
-            foreach (var written in keys ?? [])
-            {
-                count++;
-                var key = level == Level.Topic ? Names.Key(written) : written;
-                var isKnown = level switch
-                {
-                    Level.Rubric => _tree.ById(written) is not null,
-                    Level.Topic => _tree.Topics.Any(topic => Names.Key(topic) == key),
-                    _ => true,
-                };
-                if (!isKnown)
-                {
-                    problems.Add(where, $"\"{written}\" is neither a rubric id nor a topic of the tree.");
-                }
-
-                if (!_entries.TryAdd((level, key, department.Municipality is null ? null : Names.Key(department.Municipality)), department))
-                {
-                    problems.Add(where, $"\"{written}\" already has a department for the same territory. One office answers.");
-                }
-            }
-        }
-
-        if (count == 0)
-        {
-            problems.Add(where, "answers for nothing: give it kinds, topics or rubrics.");
-        }
-    }
-
-    private sealed class Document
-    {
-        public List<Entry>? Departments { get; set; }
-    }
-
-    private sealed class Entry
-    {
-        public string? Id { get; set; }
-        public string? Name { get; set; }
-        public string? Email { get; set; }
-        public string? Municipality { get; set; }
-        public List<string>? Kinds { get; set; }
-        public List<string>? Topics { get; set; }
-        public List<string>? Rubrics { get; set; }
-    }
 }

@@ -4,38 +4,37 @@ using IncidentMonitor.Configuration;
 namespace IncidentMonitor.Assign;
 
 /// <summary>
-/// Working days and hours of a region: Monday to Friday, 9:00 to 18:00 local time, with the days off and working Saturdays of
-/// <c>config/calendar.csv</c>. A year that the file doesn't hold has the days that article 112 of the Labour Code names.
+/// Days off and working Saturdays as data per year (<c>config/calendar.csv</c>). A year that the file doesn't hold has the days that article 112
+/// of the Labour Code names; one of them that falls on a weekend moves the day off to the next working day, but for those of 1 to 8 January,
+/// which the government moves by a decree of its own.
 /// </summary>
 public sealed class WorkingCalendar
 {
     public const string Name = "calendar.csv";
 
-    /// <summary>Opening and closing, local time. No lunch break: the published terms count nine hours a day.</summary>
-    private static readonly TimeSpan Opening = TimeSpan.FromHours(9);
-    private static readonly TimeSpan Closing = TimeSpan.FromHours(18);
-
     /// <summary>Month and day of the holidays in article 112 of the Labour Code of the Russian Federation.</summary>
-    private static readonly (int Month, int Day)[] StatutoryHolidays =
+    private static readonly (int Month, int Day)[] Holidays =
     [
         (1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (1, 7), (1, 8), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4),
     ];
 
-    private readonly TimeZoneInfo _zone;
-    private readonly Dictionary<DateOnly, bool> _exceptions;
+    private readonly Dictionary<DateOnly, bool> _days;
     private readonly HashSet<int> _years;
 
-    private WorkingCalendar(TimeZoneInfo zone, Dictionary<DateOnly, bool> exceptions)
+    private WorkingCalendar(Dictionary<DateOnly, bool> days)
     {
-        _zone = zone;
-        _exceptions = exceptions;
-        _years = [.. exceptions.Keys.Select(day => day.Year)];
+        _days = days;
+        _years = [.. days.Keys.Select(day => day.Year)];
     }
 
+    /// <summary>No data at all: every year has the days of the law.</summary>
+    public static WorkingCalendar OfLaw { get; } = new([]);
+
     /// <summary>Reads the calendar; each bad line is a problem with its number.</summary>
-    public static WorkingCalendar Read(string path, TimeZoneInfo zone, Problems problems)
+    public static WorkingCalendar Read(string path, Problems problems)
     {
-        var exceptions = new Dictionary<DateOnly, bool>();
+        var name = Path.GetFileName(path);
+        var days = new Dictionary<DateOnly, bool>();
         string[] lines;
         try
         {
@@ -44,7 +43,7 @@ public sealed class WorkingCalendar
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             problems.Add(path, $"cannot be read ({error.Message}).");
-            return new WorkingCalendar(zone, exceptions);
+            return OfLaw;
         }
 
         for (var i = 1; i < lines.Length; i++)
@@ -59,74 +58,40 @@ public sealed class WorkingCalendar
                 || !DateOnly.TryParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 || parts[1].Trim() is not ("off" or "work"))
             {
-                problems.Add($"{Name}:{i + 1}", $"\"{lines[i]}\" is no line like 2026-01-09,off or 2026-11-07,work.");
+                problems.Add($"{name}:{i + 1}", $"\"{lines[i]}\" is no line like 2026-01-09,off or 2026-11-07,work.");
                 continue;
             }
 
-            exceptions[day] = parts[1].Trim() == "work";
+            if (!days.TryAdd(day, parts[1].Trim() == "work"))
+            {
+                problems.Add($"{name}:{i + 1}", $"{parts[0]} stands here twice. One line a day.");
+            }
         }
 
-        return new WorkingCalendar(zone, exceptions);
+        return new WorkingCalendar(days);
     }
 
-    public bool IsWorkingDay(DateOnly day)
+    /// <summary>Whether an office with this week works on a day: the data first, then the law, then the week.</summary>
+    public bool IsWorkingDay(DateOnly day, IReadOnlySet<DayOfWeek> week)
     {
-        if (_exceptions.TryGetValue(day, out var works))
+        if (_days.TryGetValue(day, out var works))
         {
             return works;
         }
 
-        return day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday)
-            && (_years.Contains(day.Year) || !StatutoryHolidays.Contains((day.Month, day.Day)));
+        return week.Contains(day.DayOfWeek) && (_years.Contains(day.Year) || !IsOffByLaw(day));
     }
 
-    /// <summary>The moment when <paramref name="duration"/> of working time has passed since <paramref name="start"/>.</summary>
-    public DateTimeOffset AddWorkingTime(DateTimeOffset start, TimeSpan duration)
+    private static bool IsOffByLaw(DateOnly day)
     {
-        var local = TimeZoneInfo.ConvertTime(start, _zone);
-        var day = DateOnly.FromDateTime(local.DateTime);
-        var time = local.TimeOfDay;
-        var left = duration;
-        while (true)
+        if (Holidays.Contains((day.Month, day.Day)))
         {
-            if (IsWorkingDay(day))
-            {
-                var from = time < Opening ? Opening : time;
-                if (from < Closing)
-                {
-                    if (left <= Closing - from)
-                    {
-                        return At(day, from + left);
-                    }
-
-                    left -= Closing - from;
-                }
-            }
-
-            day = day.AddDays(1);
-            time = TimeSpan.Zero;
-        }
-    }
-
-    /// <summary>The close of the n-th working day after the day of <paramref name="start"/>.</summary>
-    public DateTimeOffset AddWorkingDays(DateTimeOffset start, int days)
-    {
-        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(start, _zone).DateTime);
-        while (days > 0)
-        {
-            day = day.AddDays(1);
-            if (IsWorkingDay(day))
-            {
-                days--;
-            }
+            return true;
         }
 
-        return At(day, Closing);
+        // A day off moves from a weekend to the next working day; two holidays never push each other, they are months apart.
+        return day.DayOfWeek == DayOfWeek.Monday && (Moves(day.AddDays(-1)) || Moves(day.AddDays(-2)));
     }
 
-    private DateTimeOffset At(DateOnly day, TimeSpan time)
-    {
-        var local = day.ToDateTime(TimeOnly.MinValue) + time;
-        return new DateTimeOffset(local, _zone.GetUtcOffset(local)).ToUniversalTime();
-    }
+    private static bool Moves(DateOnly day) => day.Month != 1 && Holidays.Contains((day.Month, day.Day));
 }

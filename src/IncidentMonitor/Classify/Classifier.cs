@@ -16,6 +16,7 @@ public sealed class Classifier
     private readonly Scorer scorer;
     private readonly RubricScorer rubricScorer;
     private readonly ColumnLayout layout;
+    private readonly Tutor? tutor;
     private readonly ConcurrentBag<Workspace> idle = [];
 
     internal Classifier(TrainedModel model)
@@ -24,6 +25,7 @@ public sealed class Classifier
         scorer = new Scorer(model);
         rubricScorer = new RubricScorer(model);
         layout = model.Layout;
+        tutor = model.Tutor;
     }
 
     /// <summary>The tree that the model was trained for.</summary>
@@ -38,7 +40,8 @@ public sealed class Classifier
         var model = ModelFile.Read(path);
         if (tree is not null && tree.Hash != model.Tree.Hash)
             throw new Commands.UserError($"{path} was trained for another tree ({model.Tree.Rubrics.Count} rubrics, hash {model.Tree.Hash}) than the one in use ({tree.Rubrics.Count} rubrics, hash {tree.Hash}); train it anew or restore the tree", 2);
-        return new Classifier(model);
+        // What may change without training, such as which rubrics are enabled, is the tree's in use.
+        return new Classifier(tree is null ? model : model with { Tree = tree });
     }
 
     /// <param name="context">The text that this one answers; it speaks with a lower voice.</param>
@@ -51,6 +54,27 @@ public sealed class Classifier
         return label;
     }
 
+    /// <summary>What each topic of the tree is believed to be worth, summing to 1.</summary>
+    internal void TopicProbabilities(string text, string? context, Span<float> into)
+    {
+        var work = idle.TryTake(out var rested) ? rested : new Workspace(scorer.Width, Tree.Topics.Count);
+        Read(text, context, work);
+        scorer.Score(work.Vector.Buckets, work.Vector.Values, work.Scores);
+        layout.TopicScores(work.Scores, into);
+        Believe(into);
+        idle.Add(work);
+    }
+
+    /// <summary>Scores of topics become probabilities.</summary>
+    private void Believe(Span<float> topics)
+    {
+        var calibration = model.Calibration;
+        TensorPrimitives.Multiply(topics, calibration.TopicSlope, topics);
+        Probability.SoftMax(topics);
+        TensorPrimitives.Multiply(topics, 1 - calibration.Doubt, topics);
+        TensorPrimitives.Add(topics, calibration.Doubt / topics.Length, topics);
+    }
+
     private Label Classify(string text, string? context, int alternatives, Workspace work)
     {
         Read(text, context, work);
@@ -60,40 +84,54 @@ public sealed class Classifier
         var probability = work.Topics.AsSpan();
         layout.TopicScores(work.Scores, probability);
         var incident = 1 / (1 + MathF.Exp(-(calibration.IncidentSlope * layout.IncidentScore(work.Scores, probability)) - calibration.IncidentOffset));
-        TensorPrimitives.Multiply(probability, calibration.TopicSlope, probability);
-        Probability.SoftMax(probability);
-        TensorPrimitives.Multiply(probability, 1 - calibration.Doubt, probability);
-        TensorPrimitives.Add(probability, calibration.Doubt / probability.Length, probability);
+        var threshold = calibration.IncidentThreshold;
+        Label? borrowed = null;
+        if (tutor is not null && (model.Borrows.Incident || model.Borrows.Severity))
+        {
+            borrowed = tutor.Answer(text, context);
+            if (model.Borrows.Incident)
+                (incident, threshold) = ((float)borrowed.IncidentProbability, tutor.Model.Calibration.IncidentThreshold);
+        }
+
+        Believe(probability);
         var order = work.Best(probability, Math.Clamp(alternatives, 0, probability.Length - 1) + 1);
         var topic = order[0];
         var others = new Alternative[order.Length - 1];
         for (var i = 0; i < others.Length; i++)
         {
             var other = order[i + 1];
-            others[i] = new Alternative(Tree.Topics[other], Tree.Groups[Tree.GroupOfTopic(other)], probability[other], BestRubric(other, probability[other], work));
+            others[i] = new Alternative(Tree.Topics[other], Tree.Groups[Tree.GroupOfTopic(other)], probability[other], Score(probability[other], BestRubric(other, work)));
         }
 
-        var rubric = BestRubric(topic, probability[topic], work);
+        var rubric = BestRubric(topic, work);
+        var steps = work.Scores.AsSpan(layout.Severity, ColumnLayout.SeverityHeads);
+        model.Usual?.Lean(probability, topic, rubric.Index, steps);
         work.Text.Lift(work.Vector.Buckets);
-        var isIncident = incident >= calibration.IncidentThreshold;
+        var isIncident = incident >= threshold;
         return new Label
         {
             IsIncident = isIncident,
             IncidentProbability = incident,
-            Severity = calibration.SeverityOf(work.Scores.AsSpan(layout.Severity, ColumnLayout.SeverityHeads)),
+            Severity = model.Borrows.Severity && borrowed is not null ? borrowed.Severity : calibration.SeverityOf(steps),
             Topic = Tree.Topics[topic],
             Group = Tree.Groups[Tree.GroupOfTopic(topic)],
             Block = Tree.BlockOfTopic(topic),
             Confidence = probability[topic],
             NeedsHuman = isIncident && probability[topic] < calibration.AbstainBelow,
-            Rubric = rubric,
+            Rubric = Score(probability[topic], rubric),
             Alternatives = others,
             Because = Because(topic, work),
         };
     }
 
-    /// <summary>The text comes last, so that what the extractor remembers is the text's, not the context's.</summary>
     private void Read(string text, string? context, Workspace work)
+    {
+        ReadWords(text, context, work);
+        tutor?.Testify(text, context, work.Vector);
+    }
+
+    /// <summary>The text comes last, so that what the extractor remembers is the text's, not the context's.</summary>
+    private void ReadWords(string text, string? context, Workspace work)
     {
         work.Vector.Clear();
         if (string.IsNullOrWhiteSpace(context))
@@ -111,7 +149,7 @@ public sealed class Classifier
     }
 
     /// <summary>The likeliest enabled rubric of a topic; where none is enabled yet, the topic's first stands for it.</summary>
-    private RubricScore BestRubric(int topic, float confidence, Workspace work)
+    private (int Index, float Share) BestRubric(int topic, Workspace work)
     {
         var siblings = Tree.RubricsOfTopic[topic];
         var best = siblings[0];
@@ -133,8 +171,11 @@ public sealed class Classifier
             share = sum > 0 ? top / sum : 1;
         }
 
-        return new RubricScore(Tree.Rubrics[best].Id, Tree.Rubrics[best].Name, confidence * share);
+        return (best, share);
     }
+
+    private RubricScore Score(float confidence, (int Index, float Share) rubric) =>
+        new(Tree.Rubrics[rubric.Index].Id, Tree.Rubrics[rubric.Index].Name, confidence * rubric.Share);
 
     /// <summary>
     /// Words by what they added to the topic's score; words that spoke against it are not named. Where no word is known, all are
@@ -146,7 +187,7 @@ public sealed class Classifier
         work.Words.Clear();
         Weigh(topic, FeatureExtractor.HalfSize, work);
         if (work.Words.Count == 0)
-            Weigh(topic, FeatureExtractor.Size, work);
+            Weigh(topic, FeatureExtractor.TextSize, work);
 
         work.Words.Sort((a, b) => b.Sum != a.Sum ? b.Sum.CompareTo(a.Sum) : a.Word.CompareTo(b.Word));
         var because = new List<string>(MaxBecause);

@@ -12,8 +12,14 @@ internal sealed class FeatureExtractor
     /// <summary>Buckets of each half. At 2^16 collisions cost nothing measurable on 35,000 posts.</summary>
     public const int HalfSize = 1 << 16;
 
+    /// <summary>Buckets of both halves.</summary>
+    public const int TextSize = 2 * HalfSize;
+
+    /// <summary>Buckets behind the text's, one for each topic of a tutor (<see cref="Tutor"/>).</summary>
+    public const int TutorSize = 1024;
+
     /// <summary>Buckets of the whole space.</summary>
-    public const int Size = 2 * HalfSize;
+    public const int Size = TextSize + TutorSize;
 
     private const int ShortestRun = 3;
     private const int LongestRun = 5;
@@ -22,7 +28,7 @@ internal sealed class FeatureExtractor
     private static readonly float[] SublinearCount = [.. Enumerable.Range(0, 256).Select(n => n == 0 ? 0 : 1 + MathF.Log(n))];
 
     private readonly TextScanner scanner = new();
-    private readonly byte[] counts = new byte[Size];
+    private readonly byte[] counts = new byte[TextSize];
     private readonly BucketList words = new();
     private readonly BucketList runs = new();
     private readonly BucketList log = new();

@@ -8,15 +8,16 @@ using IncidentMonitor.Commands;
 namespace IncidentMonitor.Classify;
 
 /// <summary>
-/// The model on disk: magic, SHA-256 of the rest, then Brotli over the header (JSON: tree, calibration) and the arrays. A damaged
+/// The model on disk: magic, SHA-256 of the rest, then Brotli over the header (JSON: tree, calibration) and the arrays, and the same
+/// again for the tutor, if there is one. A damaged
 /// or foreign file is refused, never half read.
 /// </summary>
 internal static class ModelFile
 {
     private const int MaxBytes = 256 << 20;
-    private static readonly byte[] Magic = "IMRUBR01"u8.ToArray();
+    private static readonly byte[] Magic = "IMRUBR02"u8.ToArray();
 
-    private sealed record Header(IReadOnlyList<Rubric> Rubrics, string CorpusHash, Calibration Calibration, int Weights);
+    private sealed record Header(IReadOnlyList<Rubric> Rubrics, string CorpusHash, Calibration Calibration, int Weights, UsualSeverity? Usual, bool HasTutor, Borrowed Borrows);
 
     public static void Write(TrainedModel model, string path)
     {
@@ -24,14 +25,7 @@ internal static class ModelFile
         using (var packed = new BrotliStream(body, new BrotliCompressionOptions { Quality = 6 }, leaveOpen: true))
         using (var writer = new BinaryWriter(packed, Encoding.UTF8, leaveOpen: true))
         {
-            var header = JsonSerializer.SerializeToUtf8Bytes(new Header(model.Tree.Rubrics, model.CorpusHash, model.Calibration, model.Weights.Length), JsonLines.Options);
-            writer.Write(header.Length);
-            writer.Write(header);
-            writer.Write(MemoryMarshal.AsBytes<Half>(model.Idf.Select(w => (Half)w).ToArray()));
-            writer.Write(MemoryMarshal.AsBytes<float>(model.Scale));
-            writer.Write(MemoryMarshal.AsBytes<float>(model.Bias));
-            WriteColumns(model, writer);
-            writer.Write(MemoryMarshal.AsBytes<sbyte>(model.Weights));
+            Write(model, writer);
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -57,6 +51,26 @@ internal static class ModelFile
 
         using var packed = new BrotliStream(new MemoryStream(bytes, start, bytes.Length - start), CompressionMode.Decompress);
         using var reader = new BinaryReader(packed, Encoding.UTF8);
+        return Read(reader, path);
+    }
+
+    private static void Write(TrainedModel model, BinaryWriter writer)
+    {
+        var header = JsonSerializer.SerializeToUtf8Bytes(
+            new Header(model.Tree.Rubrics, model.CorpusHash, model.Calibration, model.Weights.Length, model.Usual, model.Tutor is not null, model.Borrows), JsonLines.Options);
+        writer.Write(header.Length);
+        writer.Write(header);
+        writer.Write(MemoryMarshal.AsBytes<Half>(model.Idf.Select(w => (Half)w).ToArray()));
+        writer.Write(MemoryMarshal.AsBytes<float>(model.Scale));
+        writer.Write(MemoryMarshal.AsBytes<float>(model.Bias));
+        WriteColumns(model, writer);
+        writer.Write(MemoryMarshal.AsBytes<sbyte>(model.Weights));
+        if (model.Tutor is { } tutor)
+            Write(tutor.Model, writer);
+    }
+
+    private static TrainedModel Read(BinaryReader reader, string path)
+    {
         var header = JsonSerializer.Deserialize<Header>(reader.ReadBytes(reader.ReadInt32()), JsonLines.Options)!;
         var tree = new RubricTree(header.Rubrics, path);
         var columns = new ColumnLayout(tree).Count;
@@ -79,6 +93,9 @@ internal static class ModelFile
             Starts = starts,
             Columns = owners,
             Weights = weights,
+            Usual = header.Usual,
+            Borrows = header.Borrows,
+            Tutor = header.HasTutor ? new Tutor(Read(reader, path)) : null,
         };
     }
 

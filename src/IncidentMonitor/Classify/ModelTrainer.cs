@@ -14,9 +14,11 @@ internal sealed class ModelTrainer
     private readonly Action<string, double> progress;
     private readonly float[] idf;
     private readonly SparseRows rows = new();
+    private readonly Tutor? tutor;
 
-    private ModelTrainer(RubricTree tree, TrainingSet set, int seed, Action<string, double> progress)
+    private ModelTrainer(RubricTree tree, TrainingSet set, int seed, Tutor? tutor, Action<string, double> progress)
     {
+        this.tutor = tutor;
         this.tree = tree;
         this.set = set;
         this.seed = seed;
@@ -28,18 +30,21 @@ internal sealed class ModelTrainer
         {
             vector.Clear();
             extractor.Extract(row.Text, idf, vector);
+            tutor?.Testify(row.Text, null, vector);
             rows.Add(vector);
         }
     }
 
+    /// <param name="tutor">A model for another tree that helps; null: the rows alone teach.</param>
     /// <param name="progress">Told the step's name and how far it is, 0 to 1.</param>
-    public static TrainedModel Train(RubricTree tree, TrainingSet set, int seed, Action<string, double>? progress = null) =>
-        new ModelTrainer(tree, set, seed, progress ?? ((_, _) => { })).Train();
+    public static TrainedModel Train(RubricTree tree, TrainingSet set, int seed, Tutor? tutor = null, Action<string, double>? progress = null) =>
+        new ModelTrainer(tree, set, seed, tutor, progress ?? ((_, _) => { })).Train();
 
     private TrainedModel Train()
     {
         var fold = set.Rows.Select(row => FoldOf(row.Text)).ToArray();
-        var calibrator = new Calibrator(tree, set);
+        var usual = set.Rows.Any(row => row.Severity is not null) ? UsualSeverity.Of(tree, set.Rows) : null;
+        var calibrator = new Calibrator(tree, set, usual);
         for (var held = 0; held < Folds; held++)
         {
             var model = TrainHeads(row => fold[row] != held, $"{held + 1} of {Folds + 1}: ");
@@ -58,13 +63,17 @@ internal sealed class ModelTrainer
             }
         }
 
-        return TrainHeads(_ => true, $"{Folds + 1} of {Folds + 1}: ").With(calibrator.Fit());
+        return TrainHeads(_ => true, $"{Folds + 1} of {Folds + 1}: ") with { Calibration = calibrator.Fit(), Usual = usual };
     }
 
     private TrainedModel TrainHeads(Func<int, bool> takesPart, string prefix)
     {
         var columns = new HeadTrainer(tree, set, rows, takesPart, seed).Train((step, done) => progress(prefix + step, done));
-        return TrainedModel.Assemble(tree, set.Hash(), idf, columns);
+        return TrainedModel.Assemble(tree, set.Hash(), idf, columns) with
+        {
+            Tutor = tutor,
+            Borrows = tutor is null ? default : new Borrowed(!set.Rows.Any(r => r.Node is null), !set.Rows.Any(r => r.Severity is not null)),
+        };
     }
 
     /// <summary>Identical texts share a fold, or the calibration would be measured on what was learned by heart.</summary>

@@ -3,16 +3,17 @@ namespace IncidentMonitor.Classify;
 /// <summary>How the scores of topics and groups are made.</summary>
 /// <param name="Balance">Examples of a class weigh (mean class size ÷ its size) to this power.</param>
 /// <param name="SoftmaxShare">Weight of the softmax's scores beside the machines', whose own is <see cref="NodeTrainer.Margin"/>.</param>
-internal sealed record NodeRecipe(float Balance, float SoftmaxShare)
+/// <param name="Cost">C of the machines: the fewer posts a class, the stronger the regularisation.</param>
+internal sealed record NodeRecipe(float Balance, float SoftmaxShare, float Cost)
 {
     /// <summary>Standard deviation over mean of the topics' sizes: 0.8 in the shipped corpus, 2 in a region's history.</summary>
     private const double SkewedFrom = 1.3;
 
     /// <summary>For a corpus that was written evenly, with care.</summary>
-    public static readonly NodeRecipe Even = new(0, 1);
+    public static readonly NodeRecipe Even = new(0, 1, .1f);
 
     /// <summary>For a history in which few topics have most rows and labels are sloppy.</summary>
-    public static readonly NodeRecipe Skewed = new(.5f, .25f);
+    public static readonly NodeRecipe Skewed = new(.25f, .25f, .3f);
 
     /// <summary>
     /// The recipe for rows of these topics (negative: unknown), by how unevenly they are spread. Cross-validation cannot tell: within an
@@ -43,9 +44,6 @@ internal sealed class NodeTrainer(RubricTree tree, SparseRows rows, int[] topicO
     private const int KeptPerTopic = 5_000;
     private const int MostOfNode = 30_000;
 
-    /// <summary>C of the machines: few posts a class ask for strong regularisation.</summary>
-    private const float Cost = .1f;
-
     /// <summary>Weight of the machines' scores of topics, and of groups.</summary>
     public const float Margin = 8;
     private const float GroupMargin = 4;
@@ -72,7 +70,7 @@ internal sealed class NodeTrainer(RubricTree tree, SparseRows rows, int[] topicO
 
     private WeightColumn Blend(float[] softmax, int[] nodeOf, int node, int column, float margin)
     {
-        var machine = new Machine(rows, [.. nodeOf.Select(n => n < 0 ? 0 : n == node ? 1 : -1)], Cost);
+        var machine = new Machine(rows, [.. nodeOf.Select(n => n < 0 ? 0 : n == node ? 1 : -1)], recipe.Cost);
         var meanSize = (float)(machine.Positive + machine.Negative) / (nodeOf == topicOf ? tree.Topics.Count : tree.Groups.Count);
         var weights = machine.Train(MathF.Pow(meanSize / Math.Max(1, machine.Positive), recipe.Balance), 1, seed);
         for (var bucket = 0; bucket < weights.Length; bucket++)

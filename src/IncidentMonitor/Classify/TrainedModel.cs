@@ -31,6 +31,15 @@ internal sealed record TrainedModel
 
     public required sbyte[] Weights { get; init; }
 
+    /// <summary>How severe messages of each node usually are; null: the rows did not tell.</summary>
+    public UsualSeverity? Usual { get; init; }
+
+    /// <summary>Another tree's model whose opinion is read with the text; null: this one stands alone.</summary>
+    public Tutor? Tutor { get; init; }
+
+    /// <summary>Which heads are the tutor's, for want of rows to learn them from.</summary>
+    public Borrowed Borrows { get; init; }
+
     public ColumnLayout Layout => field ??= new ColumnLayout(Tree);
 
     /// <summary>Turns columns into lists by bucket and weights into bytes; each column has its own scale.</summary>
@@ -68,9 +77,10 @@ internal sealed record TrainedModel
             Weights = weights,
         };
     }
-
-    public TrainedModel With(Calibration calibration) => this with { Calibration = calibration };
 }
+
+/// <summary>Heads that a model takes from its tutor.</summary>
+internal readonly record struct Borrowed(bool Incident, bool Severity);
 
 /// <summary>The heaviest weights of one column.</summary>
 internal sealed record WeightColumn(int[] Buckets, float[] Weights, float Bias)
@@ -125,7 +135,7 @@ internal sealed record Calibration
     public float IncidentOffset { get; init; }
 
     /// <summary>Probability from which a text counts as an incident; below one half, since a complaint that is missed costs more than one looked at for nothing.</summary>
-    public float IncidentThreshold { get; init; } = .4f;
+    public float IncidentThreshold { get; init; } = .35f;
 
     /// <summary>Scores from which a text is at least medium, at least high, critical.</summary>
     public float[] SeverityThresholds { get; init; } = new float[ColumnLayout.SeverityHeads];

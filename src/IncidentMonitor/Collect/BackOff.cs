@@ -9,10 +9,18 @@ public static class BackOff
         TimeSpan.FromHours(1), TimeSpan.FromHours(3), TimeSpan.FromHours(6),
     ];
 
+    /// <summary>Step at which the rest of an unreachable feed stops growing (half an hour), so that posts are not missed long after it is back.</summary>
+    private const int LongestUnreachable = 3;
+
     /// <param name="failures">Failures in a row before this one, 0 or more.</param>
     public static DateTimeOffset NextTry(FeedFault fault, int failures, DateTimeOffset now)
     {
-        var rest = Steps[Math.Min(failures, Steps.Length - 1)];
+        // A service that says when it will answer again is taken at its word, however often it had to say so.
+        if (fault is { Reason: FaultReason.RateLimited, RetryAt: { } until })
+            return until > now + Steps[0] ? until : now + Steps[0];
+        // A service that is down minds no question; one that answers and is not understood, or refuses, should not hear from us often.
+        var longest = fault.Reason == FaultReason.Unreachable ? LongestUnreachable : Steps.Length - 1;
+        var rest = Steps[Math.Min(failures, longest)];
         // What needs a person, or is gone, is not worth a call a minute.
         var least = fault.Reason is FaultReason.Auth or FaultReason.Gone ? TimeSpan.FromHours(1) : TimeSpan.Zero;
         var next = now + (rest > least ? rest : least);

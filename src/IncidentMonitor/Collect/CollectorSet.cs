@@ -4,6 +4,7 @@ using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
+using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Web;
 
 namespace IncidentMonitor.Collect;
@@ -16,13 +17,13 @@ public sealed class CollectorSet : IDisposable
 
     private readonly CrawlerHttp _http;
 
-    public CollectorSet(Settings settings, TimeProvider clock)
+    public CollectorSet(Settings settings, IncidentStore store, TimeProvider clock, ILoggerFactory logs)
     {
         _http = new CrawlerHttp(settings.Http, clock);
         var backFill = settings.Collect.BackFill;
         Collectors =
         [
-            new VkCollector(settings.Vk with { BackFill = backFill }, _http, clock),
+            new VkCollector(settings.Vk with { BackFill = backFill }, settings.Region.Zone, _http, store, clock, logs.CreateLogger<VkCollector>()),
             new TelegramBotCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new TelegramPreviewCollector(settings.Telegram with { BackFill = backFill }, _http, clock),
             new NewsCollector(settings.News with { BackFill = backFill }, _http, clock),
@@ -36,7 +37,8 @@ public sealed class CollectorSet : IDisposable
     {
         var off = new List<string>();
         var on = feeds.ToList();
-        TurnOff("ВКонтакте", settings.Vk.Token, "INCIDENTMONITOR_VK__TOKEN", FeedKind.VkWall, FeedKind.VkSearch);
+        // A community's token reads no walls.
+        TurnOff("ВКонтакте", VkToken.Of(settings.Vk).FirstOrDefault(token => token.May("wall.get"))?.Secret, "INCIDENTMONITOR_VK__TOKENS__0=service:… (или user:…)", FeedKind.VkWall, FeedKind.VkSearch);
         TurnOff("Telegram-бот", settings.Telegram.BotToken, "INCIDENTMONITOR_TELEGRAM__BOTTOKEN", FeedKind.TelegramBot);
         return new FeedRoster(on, off);
 

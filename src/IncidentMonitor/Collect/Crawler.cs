@@ -56,7 +56,7 @@ public sealed class Crawler(
                     continue;
                 }
 
-                var count = await flow.TakeAsync(page, firstReads[page.Feed.Name] - backFill, clock.GetUtcNow() + page.Feed.Every, cancellationToken);
+                var count = await flow.TakeAsync(page, firstReads[page.Feed.Name] - backFill, page.NextReadAt ?? clock.GetUtcNow() + page.Feed.Every, cancellationToken);
                 added += count.Added;
                 open.Remove(page.Feed.Name);
             }
@@ -80,7 +80,9 @@ public sealed class Crawler(
         var states = store.Read(connection => connection.Query<(string Name, string? Cursor, long NextAt)>("SELECT name, cursor, next_at FROM feed").ToDictionary(row => row.Name));
         var now = clock.GetUtcNow().ToRow();
         return [.. feeds
+            // Those that wait longest come first: a collector may not be able to afford all of them.
             .Where(feed => collector.Kinds.Contains(feed.Kind) && (only is null ? !states.TryGetValue(feed.Name, out var state) || state.NextAt <= now : feed.Name == only))
+            .OrderBy(feed => states.TryGetValue(feed.Name, out var state) ? state.NextAt : 0)
             .Select(feed => new DueFeed(feed, states.TryGetValue(feed.Name, out var state) ? state.Cursor : null))];
     }
 

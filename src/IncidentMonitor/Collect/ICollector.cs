@@ -13,7 +13,7 @@ public interface ICollector
 
     /// <summary>
     /// Reads what is new in each due feed. Yields one or more results per feed; each carries the cursor to be stored
-    /// in the same transaction as its posts. Never throws for what a service answered: that is a <see cref="Collected.Fault"/>.
+    /// in the same transaction as its posts. A feed that it can't afford to read now it leaves out: that stays due. Never throws for what a service answered: that is a <see cref="Collected.Fault"/>.
     /// </summary>
     IAsyncEnumerable<Collected> CollectAsync(IReadOnlyList<DueFeed> due, CancellationToken cancellationToken);
 }
@@ -33,6 +33,9 @@ public sealed record Collected
 
     /// <summary>Where the next read goes on; null leaves the stored one.</summary>
     public string? Cursor { get; init; }
+
+    /// <summary>When the feed is worth reading again, where its collector plans that; null: after the feed's own interval.</summary>
+    public DateTimeOffset? NextReadAt { get; init; }
 
     /// <summary>Set when the read failed; then there are no posts and the cursor stays.</summary>
     public FeedFault? Fault { get; init; }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
 
 namespace IncidentMonitor.Commands;
@@ -15,6 +16,11 @@ internal static class CheckConfigCommand
             foreach (var line in configured.Roster.Off)
             {
                 await Console.Error.WriteLineAsync(line.AsMemory(), cancellationToken);
+            }
+
+            foreach (var kind in configured.Agencies.KindsOfNobody(configured.Tree))
+            {
+                await Console.Error.WriteLineAsync($"{AgencyBook.Name}: nobody answers for {kind}: its incidents wait in the queue of the unassigned.".AsMemory(), cancellationToken);
             }
 
             await Console.Error.WriteLineAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Collect;
 using IncidentMonitor.Configuration;
 using IncidentMonitor.Model;
@@ -49,6 +50,7 @@ internal static class DemoCommand
         var configured = Configure(Globals.ConfigFolder(parsed), town, port: 0);
         await using var parts = Service.BuildParts(configured, data, clock, parsed.GetValue(Globals.Verbose));
         var store = parts.GetRequiredService<IncidentStore>();
+        RefuseRealRecord(store, data);
         var queries = parts.GetRequiredService<IncidentQueries>();
         var before = queries.Summary().Incidents;
         clock.AdvanceTo(SavedClock(store) ?? SandboxTown.Start);
@@ -59,6 +61,7 @@ internal static class DemoCommand
             await store.WriteAsync(unit => unit.SetSetting(ClockKey, now.ToString("O", CultureInfo.InvariantCulture)), cancellationToken);
             await parts.GetRequiredService<Crawler>().CrawlAsync(only: null, cancellationToken);
             await store.WriteAsync(unit => Group.WaveWatch.Close(unit, now), cancellationToken);
+            await parts.GetRequiredService<DeadlineWatch>().TellAsync(cancellationToken);
             await parts.GetRequiredService<DigestComposer>().ComposeAsync(cancellationToken);
             await parts.GetRequiredService<Mailer>().DeliverAsync(cancellationToken);
             if (now >= SandboxTown.End)
@@ -82,6 +85,11 @@ internal static class DemoCommand
     {
         var data = parsed.GetRequiredValue(Globals.Data);
         var saved = SavedClock(data);
+        if (saved >= SandboxTown.End)
+        {
+            await Console.Error.WriteLineAsync($"The town's week in {data} is over: nothing new will come. Delete the folder, or name another with --data, to see it again.".AsMemory(), cancellationToken);
+        }
+
         var clock = TownClock.Running(saved ?? LiveStart, Speed);
         await using var town = await SandboxHost.StartAsync(new SandboxOptions { Clock = clock }, cancellationToken);
         var configured = Configure(Globals.ConfigFolder(parsed), town, port);
@@ -118,7 +126,20 @@ internal static class DemoCommand
     private static DateTimeOffset? SavedClock(string data)
     {
         using var store = new IncidentStore(SqliteDatabase.Open(data));
+        RefuseRealRecord(store, data);
         return SavedClock(store);
+    }
+
+    /// <summary>True for a record that the demo filled.</summary>
+    internal static bool IsTown(IncidentStore store) => SavedClock(store) is not null;
+
+    /// <summary>Invented posts must not join a region's real record, nor go out to its offices.</summary>
+    private static void RefuseRealRecord(IncidentStore store, string data)
+    {
+        if (!IsTown(store) && store.Read(connection => Dapper.SqlMapper.ExecuteScalar<bool>(connection, "SELECT EXISTS (SELECT 1 FROM post)")))
+        {
+            throw new UserError($"{data} holds a real record, into which the demo would mix its invented town. Name another folder with --data.", 2);
+        }
     }
 
     private static Feed Map(SandboxFeed feed) => new()
@@ -142,6 +163,8 @@ internal static class DemoCommand
             ["Collect:BackFill"] = "7.00:00:00",
             ["Console:Address"] = $"http://127.0.0.1:{port}",
             ["Smtp:Host"] = "",
+            // Invented incidents must not get among real ones.
+            ["SEARCH_URL"] = Store.Search.SearchSettings.Off,
             ["Vk:BaseUrl"] = $"{root}/vk/method/",
             ["Vk:Token"] = "sandbox-vk",
             ["Vk:RequestsPerSecond"] = "1000",

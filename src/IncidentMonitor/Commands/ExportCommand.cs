@@ -65,12 +65,13 @@ internal static class ExportCommand
         incident.NeedsHuman,
         Place = new { incident.Place.Region, incident.Place.Municipality, incident.Place.Settlement, incident.Place.Street, incident.Place.House, incident.Place.Object, incident.Place.Lat, incident.Place.Lon },
         Agency = incident.Agency.Id is null ? null : new { incident.Agency.Id, incident.Agency.Name },
+        Unassigned = incident.Agency.Why,
         incident.Reasons,
         incident.Wave,
         WaveDetails = wave is null ? null : new { wave.Topic, wave.Municipality, wave.StartedAt, wave.SeenAt, wave.EndedAt, wave.PeakAt, wave.PeakPosts, wave.Posts, wave.Authors, wave.Views, incidents = wave.Incidents.Count },
         incident.CreatedAt,
         Deadline = incident.Deadlines.Answer,
-        Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer },
+        Deadlines = new { incident.Deadlines.React, incident.Deadlines.Answer, incident.Deadlines.Final, incident.Deadlines.PausedAt, incident.Deadlines.PauseReason },
         Posts = posts.Select(post => new { post.Id, post.Source, post.Url, post.Author, post.PublishedAt, post.Text, post.Attachments, post.Reason, isDeleted = post.IsDeleted ? true : (bool?)null }),
     };
 }

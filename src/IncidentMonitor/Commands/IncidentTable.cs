@@ -25,8 +25,8 @@ internal sealed class IncidentTable(Configured configured)
         ("Исполнитель", (_, incident, _) => incident.Agency.Name),
         Later("Общее время первого ответа"),
         Later("Общий текст первого ответа"),
-        Later("Время с даты создания инцидента до времени первого ответа"),
-        Later("Время с даты создания инцидента до времени первого ответа, рабочее время"),
+        ("Время с даты создания инцидента до времени первого ответа", (_, incident, _) => Hours(Answered(incident)?.ClockTime)),
+        ("Время с даты создания инцидента до времени первого ответа, рабочее время", (_, incident, _) => Hours(Answered(incident)?.WorkTime)),
         Later("Время назначения последнего исполнителя"),
         Later("Время 1го ответа ПИ"),
         Later("Первая реакция с момента назн. ПИ"),
@@ -139,6 +139,11 @@ internal sealed class IncidentTable(Configured configured)
     }
 
     private static (string Title, Func<IncidentTable, Incident, IReadOnlyList<PostView>, string?> Cell) Later(string title) => (title, (_, _, _) => null);
+
+    private static Term? Answered(Incident incident) => incident.Deadlines.Terms.FirstOrDefault(term => term.Kind == TermKind.Answer && term.MetAt is not null);
+
+    /// <summary>Hours and minutes, as the regions' exports have them.</summary>
+    private static string? Hours(TimeSpan? time) => time is { } span ? string.Create(CultureInfo.InvariantCulture, $"{(int)span.TotalHours}:{span.Minutes:00}") : null;
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

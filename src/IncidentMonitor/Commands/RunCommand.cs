@@ -1,5 +1,7 @@
 using System.CommandLine;
+using IncidentMonitor.Assign;
 using IncidentMonitor.Configuration;
+using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Commands;
 
@@ -22,6 +24,16 @@ internal static class RunCommand
         }
 
         await using var app = Service.BuildHost(configured, parsed.GetRequiredValue(Globals.Data), TimeProvider.System, parsed.GetValue(Globals.Verbose));
+        if (await app.Services.GetRequiredService<QueueReview>().ReviewAsync(cancellationToken) is > 0 and var assigned)
+        {
+            await Console.Error.WriteLineAsync($"{AgencyBook.Name} has changed: {assigned} waiting incidents found an office.".AsMemory(), cancellationToken);
+        }
+
+        if (DemoCommand.IsTown(app.Services.GetRequiredService<IncidentStore>()))
+        {
+            await Console.Error.WriteLineAsync($"{parsed.GetRequiredValue(Globals.Data)} holds the demo's invented town. Name another folder with --data for a region's work.".AsMemory(), cancellationToken);
+        }
+
         await StartAsync(app, configured.Settings.Console.Address, cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
         return 0;

@@ -16,12 +16,13 @@ internal static class TrainCommand
     private static readonly Option<string?> Severity = new("--severity") { Description = "Column of the severity: low, medium, high, critical." };
     private static readonly Option<string[]> NotIncidents = new("--not-incidents") { Description = "CSV or XLSX files with texts that are no incidents.", AllowMultipleArgumentsPerToken = true };
     private static readonly Option<string?> Feedback = new("--feedback") { Description = "Data folder of a record: its operators' corrections are learned too." };
+    private static readonly Option<string?> Base = new("--base") { Description = "A model for another tree that helps to learn; default: the shipped one, where its tree is another; none: the rows alone teach." };
     private static readonly Option<string> Out = new("--out") { Description = "Where the model goes; its manifest.json lands beside it.", Required = true };
     private static readonly Option<int> Seed = new("--seed") { Description = "Order of the rows while learning.", DefaultValueFactory = _ => 1 };
 
     public static Command Build()
     {
-        var command = new Command("train", "Trains a classifier on labelled texts.") { Tree, Data, Text, Label, Topic, Group, Severity, NotIncidents, Feedback, Out, Seed };
+        var command = new Command("train", "Trains a classifier on labelled texts.") { Tree, Data, Text, Label, Topic, Group, Severity, NotIncidents, Feedback, Base, Out, Seed };
         command.SetAction(Run);
         return command;
     }
@@ -47,12 +48,31 @@ internal static class TrainCommand
         Tell(set);
 
         var seed = parsed.GetValue(Seed);
+        var tutor = ChooseTutor(parsed.GetValue(Base), tree);
         var path2 = parsed.GetValue(Out)!;
-        var model = WithProgress(progress => ModelTrainer.Train(tree, set, seed, progress));
+        var model = WithProgress(progress => ModelTrainer.Train(tree, set, seed, tutor, progress));
         ModelFile.Write(model, path2);
         ModelManifest.Write(path2, model, set, seed);
         Console.Error.WriteLine($"{path2}: {new FileInfo(path2).Length / 1e6:F1} MB, {tree.Rubrics.Count} rubrics, {tree.Topics.Count} topics, {tree.Groups.Count} groups");
         return 0;
+    }
+
+    private static Tutor? ChooseTutor(string? named, RubricTree tree)
+    {
+        if (named == "none" || (named is null && !File.Exists(Globals.Model)))
+            return null;
+        var path = named ?? Globals.Model;
+        ModelManifest.Check(path);
+        var model = ModelFile.Read(path);
+        if (model.Tree.Hash == tree.Hash)
+        {
+            if (named is not null)
+                throw new UserError($"--base {named} was trained for the same tree: it has nothing to teach that the rows don't; leave it out", 2);
+            return null;
+        }
+
+        Console.Error.WriteLine($"{path} helps: its opinion of each text is learned from too");
+        return new Tutor(model);
     }
 
     private static void Tell(TrainingSet set)

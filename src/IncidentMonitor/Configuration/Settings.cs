@@ -3,6 +3,7 @@ using IncidentMonitor.Collect.News;
 using IncidentMonitor.Collect.Telegram;
 using IncidentMonitor.Collect.Vk;
 using IncidentMonitor.Notify.Email;
+using IncidentMonitor.Store.Search;
 
 namespace IncidentMonitor.Configuration;
 
@@ -21,6 +22,7 @@ public sealed record Settings
     public DigestSettings Digest { get; init; } = new();
     public ConsoleSettings Console { get; init; } = new();
     public SmtpSettings Smtp { get; init; } = new();
+    public SearchSettings Search { get; init; } = new();
 }
 
 /// <summary>The region that the centre serves.</summary>
@@ -57,4 +59,11 @@ public sealed record ConsoleSettings
 {
     /// <summary>Where the console listens. Until there are accounts, only the loopback is allowed.</summary>
     public Uri Address { get; init; } = new("http://127.0.0.1:8080");
+
+    /// <summary>Where people reach the console (the proxy before it): links in mails begin so. Default: <see cref="Address"/>.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>The link to a page of the console; a path in the public address is kept.</summary>
+    /// <param name="page">Without a leading slash.</param>
+    public Uri LinkTo(string page) => new($"{(PublicAddress ?? Address).AbsoluteUri.TrimEnd('/')}/{page}");
 }

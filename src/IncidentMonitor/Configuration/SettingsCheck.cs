@@ -34,11 +34,24 @@ internal static class SettingsCheck
             problems.Add(File, $"Digest:From \"{settings.Digest.From}\" is no mail address.");
         }
 
+        if (settings.Console.PublicAddress is { } shown && !(shown.IsAbsoluteUri && shown.Scheme is "http" or "https"))
+        {
+            problems.Add(File, $"Console:PublicAddress \"{shown}\" is no http(s) address, for example https://incidents.example.ru.");
+        }
+
+        settings.Search.Check(File, problems);
         if (!IsLoopback(settings.Console.Address))
         {
             problems.Add(File, $"Console:Address {settings.Console.Address} is not on the loopback. The console has no accounts yet, so it listens on 127.0.0.1, ::1 or localhost only; put a proxy with a login before it.");
         }
+
+        if (settings.Console.PublicAddress is { } address && !IsPublic(address))
+        {
+            problems.Add(File, $"Console:PublicAddress \"{address}\" is no http(s) address without query, fragment and user name. Write it as people type it, for example https://cur.example.");
+        }
     }
+
+    private static bool IsPublic(Uri address) => address is { IsAbsoluteUri: true, Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" };
 
     /// <summary>Only http on a loopback address passes.</summary>
     public static bool IsLoopback(Uri address) =>

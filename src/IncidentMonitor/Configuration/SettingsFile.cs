@@ -49,6 +49,7 @@ public static class SettingsFile
             return settings;
         }
 
+        settings = settings with { Search = settings.Search.With(configuration) };
         SettingsCheck.Check(settings, problems);
         return settings;
     }

@@ -24,7 +24,7 @@ public static partial class SourcesFile
         var document = problems.Try(() => YamlFile.Read<Document>(path));
         var feeds = new List<Feed>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (entry, index) in (document?.Feeds ?? []).Select((entry, index) => (entry, index)))
+        foreach (var (entry, index) in (document?.Feeds ?? []).Select((entry, index) => (entry ?? new Entry(), index)))
         {
             var where = $"{Name}: feeds[{index}] {entry.Name}".TrimEnd();
             if (string.IsNullOrWhiteSpace(entry.Name) || !names.Add(entry.Name))
@@ -95,7 +95,7 @@ public static partial class SourcesFile
 
     private sealed class Document
     {
-        public List<Entry>? Feeds { get; set; }
+        public List<Entry?>? Feeds { get; set; }
     }
 
     private sealed class Entry

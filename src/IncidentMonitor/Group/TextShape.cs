@@ -73,6 +73,25 @@ internal sealed class TextShape
     /// <summary>Does the text write anything with a capital, the beginnings of sentences apart?</summary>
     public bool HasNames { get; }
 
+    /// <summary>Jaccard similarity of the words and numbers, each weighing the same, 0 to 1.</summary>
+    public double Similarity(TextShape other)
+    {
+        var (own, its, common) = (0, 0, 0);
+        foreach (var stem in _stems)
+        {
+            own += IsName(stem) ? 0 : 1;
+            common += !IsName(stem) && other.Contains(stem) ? 1 : 0;
+        }
+
+        foreach (var stem in other._stems)
+        {
+            its += IsName(stem) ? 0 : 1;
+        }
+
+        var union = own + its - common;
+        return union == 0 ? 0 : (double)common / union;
+    }
+
     public bool Contains(int stem) => Array.BinarySearch(_stems, stem) >= 0;
 
     /// <summary>FNV-1a (the framework's own string hash changes with every process), the kind in the low bits.</summary>

@@ -6,7 +6,7 @@ namespace IncidentMonitor.Notify;
 
 /// <summary>
 /// Binds waiting outbox rows to mails, one per agency. A row is due when it is urgent, or when one of the day's digest hours has passed since
-/// it was written; a mail that goes out takes all the agency's waiting rows along. What was bound stays bound: sending again sends the same mail.
+/// it was written; a mail that goes out takes all the agency's waiting rows along, but those of incidents that were merged into another. What was bound stays bound: sending again sends the same mail.
 /// </summary>
 public sealed class DigestComposer(IncidentStore store, DigestSettings settings, TimeZoneInfo zone, TimeProvider clock)
 {
@@ -18,7 +18,7 @@ public sealed class DigestComposer(IncidentStore store, DigestSettings settings,
         foreach (var mail in due)
         {
             unit.Execute("INSERT INTO digest (id, agency_id, composed_at, is_urgent) VALUES (@DigestId, @Agency, @now, @IsUrgent)", new { mail.DigestId, mail.Agency, now = now.ToRow(), mail.IsUrgent });
-            unit.Execute("UPDATE outbox SET digest_id = @DigestId WHERE digest_id IS NULL AND agency_id = @Agency", new { mail.DigestId, mail.Agency });
+            unit.Execute("UPDATE outbox SET digest_id = @DigestId WHERE digest_id IS NULL AND agency_id = @Agency AND (SELECT merged_into FROM incident i WHERE i.id = incident_id) IS NULL", new { mail.DigestId, mail.Agency });
         }
 
         return due.Count;
@@ -29,8 +29,9 @@ public sealed class DigestComposer(IncidentStore store, DigestSettings settings,
 
     private List<DueAgency> Due(Func<string, object?, IEnumerable<DueAgency>> query, DateTimeOffset now) => [.. query(
         """
-        SELECT agency_id AS Agency, min(id) AS FirstRow, max(is_urgent) AS IsUrgent FROM outbox WHERE digest_id IS NULL
-        GROUP BY agency_id HAVING max(is_urgent) = 1 OR min(created_at) < @slot ORDER BY agency_id
+        SELECT o.agency_id AS Agency, min(o.id) AS FirstRow, max(o.is_urgent) AS IsUrgent FROM outbox o JOIN incident i ON i.id = o.incident_id
+        WHERE o.digest_id IS NULL AND i.merged_into IS NULL
+        GROUP BY o.agency_id HAVING max(o.is_urgent) = 1 OR min(o.created_at) < @slot ORDER BY o.agency_id
         """, new { slot = LastSlot(now).ToRow() })];
 
     /// <summary>The latest digest hour that has passed.</summary>

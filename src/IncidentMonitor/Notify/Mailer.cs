@@ -96,21 +96,31 @@ public sealed class Mailer(
         var local = TimeZoneInfo.ConvertTime(composedAt, settings.Region.Zone);
         using var mail = new MailMessage(settings.Digest.From, department.Email)
         {
-            Subject = isUrgent
-                ? $"СРОЧНО: {lines.Count(line => line.Incident.IsUrgent)} из {lines.Count}, инциденты на {local:dd.MM.yyyy HH:mm}"
-                : $"Инциденты на {local:dd.MM.yyyy HH:mm}: {lines.Count}",
+            Subject = Subject(lines, local, isUrgent),
             SubjectEncoding = Encoding.UTF8,
             BodyEncoding = Encoding.UTF8,
             IsBodyHtml = true,
-            Body = await RenderAsync(new DigestModel(department, lines, local, settings.Region.Zone, settings.Console.Address)),
+            Body = await RenderAsync(new DigestModel(department, lines, local, settings.Region.Zone, settings.Console)),
         };
         mail.Headers.Add("Message-ID", $"<{id}@{mail.From!.Host}>");
         if (isUrgent)
         {
+            if (department.DutyEmail is { } duty)
+            {
+                mail.To.Add(duty);
+            }
+
             mail.Priority = MailPriority.High;
         }
 
         return await by.DeliverAsync(string.Create(CultureInfo.InvariantCulture, $"{local:yyyyMMdd-HHmm}-{department.Id}-{id}"), mail, cancellationToken);
+    }
+
+    private static string Subject(IReadOnlyList<IncidentLine> lines, DateTimeOffset local, bool isUrgent)
+    {
+        var late = lines.Count(line => line.Incident.Deadlines.Terms.Any(term => term.MetAt is null && term.DueAt <= local));
+        var what = isUrgent ? $"СРОЧНО: {lines.Count(line => line.Incident.IsUrgent)} из {lines.Count}, инциденты на {local:dd.MM.yyyy HH:mm}" : $"Инциденты на {local:dd.MM.yyyy HH:mm}: {lines.Count}";
+        return late > 0 ? $"{what}, просрочено: {late}" : what;
     }
 
     private async Task<string> RenderAsync(DigestModel model)
@@ -123,4 +133,4 @@ public sealed class Mailer(
 
 /// <summary>What a digest says.</summary>
 /// <param name="At">When it was composed, local time.</param>
-public sealed record DigestModel(Department Department, IReadOnlyList<IncidentLine> Lines, DateTimeOffset At, TimeZoneInfo Zone, Uri Console);
+public sealed record DigestModel(Department Department, IReadOnlyList<IncidentLine> Lines, DateTimeOffset At, TimeZoneInfo Zone, ConsoleSettings Console);

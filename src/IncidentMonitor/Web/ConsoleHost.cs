@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using IncidentMonitor.Store.Search;
 using IncidentMonitor.Store.Sql;
 
 namespace IncidentMonitor.Web;
@@ -17,9 +18,10 @@ internal static class ConsoleHost
 
     public static void MapConsole(this WebApplication app)
     {
+        var publicHost = app.Services.GetRequiredService<Configuration.Settings>().Console.PublicAddress?.Host;
         app.Use(async (context, next) =>
         {
-            if (!IsOwnHost(context.Request.Host.Host))
+            if (!IsOwnHost(context.Request.Host.Host) && context.Request.Host.Host != publicHost)
             {
                 // A page elsewhere must not reach the console through a name of its own that resolves to the loopback.
                 context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
@@ -36,12 +38,12 @@ internal static class ConsoleHost
         app.UseAntiforgery();
         app.MapGet("/assets/{name}", (string name) => Asset(name));
         app.MapGet("/health/live", () => Results.Text("ok"));
-        app.MapGet("/health/ready", (IncidentQueries queries) => Ready(queries));
+        app.MapGet("/health/ready", (IncidentQueries queries, SearchHealth search) => Ready(queries, search));
         app.MapRazorComponents<App>();
     }
 
     /// <summary>Ready while the record answers; feeds that fail are told, but don't make the service unfit.</summary>
-    private static IResult Ready(IncidentQueries queries)
+    private static IResult Ready(IncidentQueries queries, SearchHealth search)
     {
         var feeds = queries.Feeds();
         return Results.Json(new
@@ -49,6 +51,7 @@ internal static class ConsoleHost
             status = "ready",
             feeds = feeds.Count,
             failing = feeds.Where(feed => feed.Fault is not null).Select(feed => new { feed.Name, reason = feed.Fault, feed.Failures, feed.SuccessAt }),
+            search = search.Read(),
         }, Commands.JsonLines.Options);
     }
 

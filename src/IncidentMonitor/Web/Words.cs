@@ -81,6 +81,30 @@ public static class Words
     public static string? SafeUrl(string? url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https" ? parsed.AbsoluteUri : null;
 
+    /// <summary>What a term asks for.</summary>
+    public static string OfTerm(TermKind kind) => kind switch
+    {
+        TermKind.React => "Взять в работу",
+        TermKind.Answer => "Ответить",
+        _ => "Дать окончательный ответ",
+    };
+
+    /// <summary>Terms that are near or past at a time; none while they stand still.</summary>
+    public static IEnumerable<Term> OpenTerms(Deadlines deadlines, DateTimeOffset at) =>
+        deadlines.Terms.Where(term => deadlines.PausedAt is null && term.MetAt is null && term.NearAt <= at);
+
+    /// <summary>How long something took: «2 дн. 3 ч», «45 мин».</summary>
+    public static string Duration(TimeSpan time) => time.TotalDays >= 1 ? $"{(int)time.TotalDays} дн. {time.Hours} ч" : time.TotalHours >= 1 ? $"{time.Hours} ч {time.Minutes} мин" : $"{time.Minutes} мин";
+
+    public static string Of(Unassigned why) => why switch
+    {
+        Unassigned.NoPlace => "место не определено",
+        Unassigned.NotConnected => "территория не подключена",
+        Unassigned.NobodyThere => "на территории нет исполнителя",
+        Unassigned.NobodyAtAll => "за рубрику никто не отвечает",
+        _ => "другой регион",
+    };
+
     public static string Attachment(string kind) => kind switch
     {
         "photo" => "фото",

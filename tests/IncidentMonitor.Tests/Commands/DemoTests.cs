@@ -79,6 +79,20 @@ internal sealed class DemoTests
     }
 
     [Test]
+    public void Somebody_unassigned_says_why_and_a_deadline_passes()
+    {
+        var rows = _export.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var unassigned = rows.Where(row => !row.TryGetProperty("agency", out _)).ToList();
+        var mails = Directory.GetFiles(Path.Combine(_scratch.Path, "digests"), "*ro-control-centre*.eml");
+        Assert.Multiple(() =>
+        {
+            Assert.That(unassigned.Select(row => row.GetProperty("unassigned").GetString()), Has.Some.EqualTo("notConnected"));
+            Assert.That(unassigned.SelectMany(row => row.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString())), Has.Some.Contains("не подключён"));
+            Assert.That(mails, Is.Not.Empty, "the control centre hears of what is past");
+        });
+    }
+
+    [Test]
     public async Task A_second_run_adds_nothing()
     {
         var (exitCode, output, errors) = await Cli.RunAsync(null, "demo", "--once", "--data", _scratch.Path);

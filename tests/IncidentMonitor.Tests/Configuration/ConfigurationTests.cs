@@ -16,6 +16,8 @@ internal sealed class ConfigurationTests
     [TestCase("""{"Region":{"TimeZone":"Europe/Moscow"}}""", "Region:Name", TestName = "No region")]
     [TestCase("""{"Region":{"Name":"Р"},"Console":{"Address":"http://0.0.0.0:8080"}}""", "Console:Address", TestName = "Console open to the network")]
     [TestCase("""{"Region":{"Name":"Р"},"Console":{"Address":"http://10.0.0.5:8080"}}""", "loopback", TestName = "Console on another address")]
+    [TestCase("""{"Region":{"Name":"Р"},"Console":{"PublicAddress":"cur.example"}}""", "Console:PublicAddress", TestName = "Public address without a scheme")]
+    [TestCase("""{"Region":{"Name":"Р"},"Console":{"PublicAddress":"ftp://cur.example"}}""", "Console:PublicAddress", TestName = "Public address that no browser opens")]
     [TestCase("""{"Region":{"Name":"Р"},"Digest":{"Hours":[25]}}""", "Digest:Hours", TestName = "Hour 25")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"-1.00:00:00"}}""", "Collect:BackFill", TestName = "Negative window")]
     [TestCase("""{"Region":{"Name":"Р"},"Collect":{"BackFill":"soon"}}""", "BackFill", TestName = "A word for a window")]
@@ -35,6 +37,7 @@ internal sealed class ConfigurationTests
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example}", "nothing", TestName = "Answers for nothing")]
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, kinds: [police]}\n  - {id: b, name: Б, email: a@b.example, kinds: [police]}", "One office", TestName = "Two owners of one kind")]
     [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, topics: [Луна]}", "Луна", TestName = "Unknown topic")]
+    [TestCase("departments:\n  - {id: a, name: А, email: a@b.example, kinds: [polise]}", "polise", TestName = "Unknown kind")]
     [TestCase("departments:\n  - {id: ../a, name: А, email: a@b.example, kinds: [police]}", "characters", TestName = "Id that is a path")]
     public void A_mistake_in_the_agencies_is_named(string yaml, string expected) =>
         Assert.That(Refusal(agencies: yaml), Does.Contain(expected));
@@ -46,7 +49,23 @@ internal sealed class ConfigurationTests
         Assert.That(message.Split('\n'), Has.Length.GreaterThanOrEqualTo(5));
     }
 
-    private static string Refusal(string? settings = null, string? sources = null, string? agencies = null)
+    [Test]
+    public void A_mistake_in_one_file_does_not_hide_those_of_another()
+    {
+        var message = Refusal("""{"Region":{"TimeZone":"Ural"},"Vk":{"Tokn":"x"}}""", "feeds:\n  - \n", "departments:\n  - {id: a, name: А, email: nobody, kinds: [police]}", "date,kind\nsoon,off\n");
+        Assert.That(message, Does.Contain("Region:TimeZone").And.Contain("Vk:Tokn").And.Contain("feeds[0]").And.Contain("nobody").And.Contain("calendar.csv:2"));
+    }
+
+    [TestCase(null, "http://127.0.0.1:8080/incidents/7")]
+    [TestCase("https://cur.example", "https://cur.example/incidents/7")]
+    [TestCase("https://cur.example/monitor/", "https://cur.example/monitor/incidents/7")]
+    public void Links_begin_with_the_public_address(string? address, string expected)
+    {
+        var console = new ConsoleSettings { PublicAddress = address is null ? null : new Uri(address) };
+        Assert.That(console.LinkTo("incidents/7").AbsoluteUri, Is.EqualTo(expected));
+    }
+
+    private static string Refusal(string? settings = null, string? sources = null, string? agencies = null, string? calendar = null)
     {
         using var scratch = new Scratch();
         foreach (var file in Directory.GetFiles(Repository.Config, "*.*").Append(Path.Combine(Repository.Config, "rubrics", "tree.csv")))
@@ -57,6 +76,7 @@ internal sealed class ConfigurationTests
         Overwrite("appsettings.json", settings);
         Overwrite("sources.yaml", sources);
         Overwrite("agencies.yaml", agencies);
+        Overwrite("calendar.csv", calendar);
         var error = Assert.Throws<UserError>(() => Configured.Load(scratch.Path))!;
         Assert.That(error.ExitCode, Is.EqualTo(2));
         return error.Message;

@@ -5,6 +5,7 @@ using IncidentMonitor.Notify;
 using IncidentMonitor.Notify.Folder;
 using IncidentMonitor.Store.Sql;
 using IncidentMonitor.Tests.Store;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using NUnit.Framework;
 
@@ -54,6 +55,42 @@ internal sealed class DigestTests
         var clock = new FakeTimeProvider(Local("2026-01-21 15:00"));
         await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow().AddDays(-3), Severity.Critical, isQuiet: true), default);
         Assert.That(await new DigestComposer(store, Settings, Zone, clock).ComposeAsync(default), Is.Zero);
+    }
+
+    [Test]
+    public async Task A_mail_tells_terms_apart_links_to_the_public_address_and_wakes_the_people_on_duty()
+    {
+        using var scratch = new Scratch();
+        var configured = Configured.Load(Repository.Config, new Dictionary<string, string?> { ["Console:PublicAddress"] = "https://cur.example/monitor", ["Smtp:Host"] = "" });
+        var clock = new FakeTimeProvider(Local("2026-01-21 09:00"));
+        await using var parts = Service.BuildParts(configured, scratch.Path, clock, verbose: false);
+        var store = parts.GetRequiredService<IncidentStore>();
+        await store.WriteAsync(unit => Sample.Incident(unit, "p1", clock.GetUtcNow(), Severity.Critical, agency: "vo-heat", deadlines: new Deadlines(clock.GetUtcNow().AddHours(1), clock.GetUtcNow().AddDays(1))), default);
+        await SendAsync();
+        clock.SetUtcNow(Local("2026-01-21 10:00"));
+        await parts.GetRequiredService<IncidentMonitor.Assign.DeadlineWatch>().TellAsync(default);
+        await SendAsync();
+        var mails = Directory.GetFiles(Path.Combine(scratch.Path, "digests"), "*vo-heat*.eml").Order().Select(Read).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(mails, Has.Count.EqualTo(2));
+            Assert.That(mails, Has.All.Contain("https://cur.example/monitor/incidents/1").And.All.Contain("dispetcher@teploseti-vo.example"));
+            Assert.That(mails[0], Does.Contain("Новый инцидент: 1").And.Not.Contain("Сроки: 1"));
+            Assert.That(mails[1], Does.Contain("Сроки: 1").And.Contain("срок прошёл").And.Not.Contain("Новый инцидент"));
+        });
+
+        async Task SendAsync()
+        {
+            await parts.GetRequiredService<DigestComposer>().ComposeAsync(default);
+            await parts.GetRequiredService<Mailer>().DeliverAsync(default);
+        }
+
+        static string Read(string file)
+        {
+            var text = File.ReadAllText(file);
+            var body = text[text.IndexOf("\r\n\r\n", StringComparison.Ordinal)..].Trim();
+            return text + System.Net.WebUtility.HtmlDecode(System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(body)));
+        }
     }
 
     [Test]

@@ -30,7 +30,8 @@ internal static class Sample
         return new PlacedPost(post, label, new Place { Municipality = "Озёрск", Reason = "дом источника" });
     }
 
-    public static Incident Incident(StoreUnit unit, string postId, DateTimeOffset at, Severity severity, bool isQuiet = false, string text = "во дворе яма уже неделю")
+    public static Incident Incident(StoreUnit unit, string postId, DateTimeOffset at, Severity severity, bool isQuiet = false, string text = "во дворе яма уже неделю",
+        Deadlines? deadlines = null, string? agency = "town")
     {
         var placed = Placed(postId, text, at, severity);
         unit.AddPost(new LabelledPost(placed.Post, placed.Label));
@@ -44,11 +45,11 @@ internal static class Sample
             Confidence = 0.8,
             NeedsHuman = false,
             Place = new Place { Municipality = "Озёрск", Reason = "дом источника" },
-            Agency = new Assignment("town", "Город", "по рубрике"),
+            Agency = agency is null ? new Assignment(null, null, "Без исполнителя") { Why = Unassigned.NotConnected } : new Assignment(agency, "Город", "по рубрике"),
             Reasons = ["по словам"],
             StartedAt = at,
             CreatedAt = at,
-            Deadlines = new Deadlines(at.AddHours(4), at.AddDays(1)),
+            Deadlines = deadlines ?? new Deadlines(at.AddHours(4), at.AddDays(1)),
             IsQuiet = isQuiet,
         };
         unit.AddIncident(incident, placed, "новый");

@@ -28,6 +28,7 @@ internal sealed class ConsoleTests
         {
             Sample.Incident(unit, "p1", Now, Severity.Critical, text: "<script>alert(1)</script> нет отопления в доме");
             Sample.Incident(unit, "p2", Now, Severity.Low, text: "когда откроют каток на площади");
+            Sample.Incident(unit, "p3", Now, Severity.Low, text: "в посёлке не работает колонка", agency: null, deadlines: new Deadlines(Now.AddYears(50), Now.AddYears(50)));
         }, default);
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
@@ -56,7 +57,11 @@ internal sealed class ConsoleTests
     [TestCase("/?severity=critical", "отопления в доме", "каток")]
     [TestCase("/?q=отопление", "отопления в доме", "каток")]
     [TestCase("/?q=площадью", "каток", "отопления в доме")]
-    [TestCase("/?agency=-", "инцидентов нет", "каток")]
+    [TestCase("/?agency=-", "колонка", "каток")]
+    [TestCase("/?why=notconnected", "колонка", "каток")]
+    [TestCase("/?why=noplace", "инцидентов нет", "колонка")]
+    [TestCase("/?term=past", "каток", "колонка")]
+    [TestCase("/?term=near", "инцидентов нет", "каток")]
     public async Task A_filter_narrows_the_list(string query, string shown, string hidden)
     {
         var page = await _client.GetStringAsync(query);
@@ -74,7 +79,7 @@ internal sealed class ConsoleTests
         using var missing = await _client.GetAsync("/incidents/999");
         Assert.Multiple(() =>
         {
-            Assert.That(card, Does.Contain("Почему так решено").And.Contain("История"));
+            Assert.That(card, Does.Contain("Почему так решено").And.Contain("История").And.Contain("Взять в работу до").And.Contain("срок прошёл"));
             Assert.That(missing.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         });
     }

@@ -8,7 +8,8 @@ namespace IncidentMonitor.Collect.Telegram;
 
 /// <summary>
 /// Public channels by their preview pages. Each read takes the newest page, so that edits are seen, and goes back until
-/// it meets what it knows; the first read goes back through the back-fill window.
+/// it meets what it knows; the first read goes back through the back-fill window. What it does not get to within its pages is a gap that the
+/// next read goes on with.
 /// </summary>
 public sealed class TelegramPreviewCollector(TelegramSettings settings, CrawlerHttp http, TimeProvider clock) : ICollector
 {
@@ -25,8 +26,12 @@ public sealed class TelegramPreviewCollector(TelegramSettings settings, CrawlerH
 
     private async IAsyncEnumerable<Collected> ReadAsync(DueFeed due, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var known = Cursor.Of(due.Cursor)?.Newest;
-        var oldest = clock.GetUtcNow() - settings.BackFill;
+        var cursor = Cursor.Of(due.Cursor);
+        var known = cursor?.Newest;
+        // The older gap, if there is one, begins where the way down from the newest page ends.
+        var gap = cursor?.Gap;
+        var way = new Gap(0, known, known is null ? clock.GetUtcNow() - settings.BackFill : null);
+        var isInGap = false;
         var seen = new HashSet<string>();
         long? before = null;
         long newest = known ?? 0;
@@ -40,11 +45,16 @@ public sealed class TelegramPreviewCollector(TelegramSettings settings, CrawlerH
             }
             var fresh = page!.Posts.Where(p => seen.Add(p.RecordId)).ToList();
             newest = fresh.Select(IdOf).Append(newest).Max();
-            var reachedKnown = known is { } id ? fresh.Exists(p => IdOf(p) <= id) : fresh.Exists(p => p.PublishedAt < oldest);
             var next = Older(page, fresh, before);
-            var isLast = reachedKnown || next is null || n + 1 == settings.MaxPages;
+            var bottom = isInGap ? gap! : way;
+            var isThrough = next is null || fresh.Exists(p => bottom.After is { } id ? IdOf(p) <= id : p.PublishedAt < bottom.Since);
+            if (isThrough && !isInGap && gap is not null && next is not null)
+                (isInGap, isThrough, next) = (true, false, Math.Min(next.Value, gap.Before));
+            var isLast = isThrough || n + 1 == settings.MaxPages;
+            // Left of this way down, together with the older gap below it.
+            var left = isThrough ? isInGap ? null : gap : isInGap || gap is null ? bottom with { Before = next!.Value } : gap with { Before = next!.Value };
             // Pages run from new to old: the cursor may move only with the last, or a crash would leave a gap.
-            yield return new() { Feed = due.Feed, Posts = fresh, Odd = page.Odd, Cursor = isLast ? new Cursor(newest).ToString() : null };
+            yield return new() { Feed = due.Feed, Posts = fresh, Odd = page.Odd, Cursor = isLast ? new Cursor(newest, left).ToString() : null };
             if (isLast)
                 yield break;
             before = next;
@@ -91,7 +101,10 @@ public sealed class TelegramPreviewCollector(TelegramSettings settings, CrawlerH
 
     private static long IdOf(RawPost post) => long.Parse(post.Id, CultureInfo.InvariantCulture);
 
-    private sealed record Cursor(long Newest)
+    /// <summary>A stretch still to be read: from below one number down to another, or to a time on the first read.</summary>
+    private sealed record Gap(long Before, long? After, DateTimeOffset? Since);
+
+    private sealed record Cursor(long Newest, Gap? Gap = null)
     {
         public static Cursor? Of(string? json)
         {

@@ -4,84 +4,63 @@ using IncidentMonitor.Collect.Http;
 
 namespace IncidentMonitor.Collect.Vk;
 
-/// <summary>An answer of VK: a response with the errors of single calls inside execute, or one error for all.</summary>
-internal sealed record VkAnswer(JsonElement Response, IReadOnlyList<VkError> CallErrors);
+/// <summary>One call of a method.</summary>
+internal sealed record VkCall(string Method, Dictionary<string, object> Parameters);
 
-/// <summary>The whole call failed.</summary>
-internal sealed class VkException(FeedFault fault, VkError? error = null) : Exception(fault.Message)
+/// <summary>An answer of VK to one request: a response with the errors of single calls inside execute, or what failed for all.</summary>
+/// <param name="Fault">Of the connection or the answer itself; VK's own errors are <paramref name="Error"/>.</param>
+internal sealed record VkAnswer(JsonElement Response, IReadOnlyList<VkError> CallErrors, VkError? Error = null, FeedFault? Fault = null)
 {
-    public FeedFault Fault => fault;
-    public VkError? Error => error;
+    public static VkAnswer Failed(FeedFault fault) => new(default, [], Fault: fault);
 }
 
-/// <summary>
-/// Calls of VK's API with one token. A pool of tokens with daily quotas would stand in front of several of these.
-/// </summary>
-internal sealed class VkClient(VkSettings settings, CrawlerHttp http, TimeProvider clock) : IDisposable
+/// <summary>Sends one request of VK's API with the token it is given. Knows no quota and repeats nothing: each repetition is a call, and <see cref="VkBatch"/> counts calls.</summary>
+internal sealed class VkClient(VkSettings settings, CrawlerHttp http, VkTokenPool pool)
 {
-    /// <summary>Repetitions of a call that VK refused for the moment (errors 1, 6, 10, 36).</summary>
-    private const int Retries = 3;
-
-    private readonly VkLimiter limiter = new(settings.RequestsPerSecond, clock);
-    private readonly Random jitter = new(settings.Seed);
-
     /// <summary>Calls an execute batch may hold.</summary>
     public const int MaxBatch = 25;
 
-    public void Dispose() => limiter.Dispose();
-
     /// <summary>Runs up to 25 calls in one request. The answer's elements stand in the calls' order; a failed one is <c>false</c>.</summary>
-    public Task<VkAnswer> ExecuteAsync(IReadOnlyList<VkCall> calls, CancellationToken cancellationToken)
+    public Task<VkAnswer> ExecuteAsync(VkToken token, IReadOnlyList<VkCall> calls, CancellationToken cancellationToken)
     {
         var code = new StringBuilder("return [");
         for (var i = 0; i < calls.Count; i++)
             code.Append(i > 0 ? "," : "").Append("API.").Append(calls[i].Method).Append('(').Append(JsonSerializer.Serialize(calls[i].Parameters)).Append(')');
-        return CallAsync(new("execute", new() { ["code"] = code.Append("];").ToString() }), cancellationToken);
+        return SendAsync(token, new("execute", new() { ["code"] = code.Append("];").ToString() }), cancellationToken);
     }
 
-    /// <exception cref="VkException">VK refused, also after the retries that its error allows; or there was no answer.</exception>
-    public async Task<VkAnswer> CallAsync(VkCall call, CancellationToken cancellationToken)
+    public async Task<VkAnswer> SendAsync(VkToken token, VkCall call, CancellationToken cancellationToken)
     {
-        for (var attempt = 0; ; attempt++)
+        await pool.Limiter(token).WaitAsync(cancellationToken);
+        HttpAnswer answer;
+        try
         {
-            await limiter.WaitAsync(cancellationToken);
-            var answer = await SendAsync(call, cancellationToken);
-            if (answer.Fault("VK " + call.Method) is { } fault)
-                throw new VkException(fault);
-            using var document = LenientJson.Read(answer.Body) ?? throw new VkException(new(FaultReason.BadAnswer, $"VK {call.Method}: no JSON"));
-            var root = document.RootElement;
-            if (root.Field("response") is { } response)
-                return new(response.Clone(), [.. root.List("execute_errors").Select(VkError.Of).OfType<VkError>()]);
-            if (VkError.Of(root) is not { } error)
-                throw new VkException(new(FaultReason.BadAnswer, $"VK {call.Method}: neither a response nor an error"));
-            if (error.Reaction is not (VkReaction.SlowDown or VkReaction.Retry) || attempt >= Retries)
-                throw new VkException(VkFaults.Of(error, clock.GetUtcNow()), error);
-            await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, attempt) * (0.5 + Jitter())), clock, cancellationToken);
+            // The token travels in a header, where no log of addresses or forms sees it.
+            answer = await http.SendAsync(
+                new(new Uri(settings.BaseUrl, call.Method)) { Form = Form(call), BearerToken = token.Secret, FollowRedirects = false, IsPolite = false, Retries = false }, cancellationToken);
         }
+        catch (NoAnswerException e)
+        {
+            return VkAnswer.Failed(new(FaultReason.Unreachable, e.Message));
+        }
+        if (answer.Fault("VK " + call.Method) is { } fault)
+            return VkAnswer.Failed(fault);
+        using var document = LenientJson.Read(answer.Body);
+        if (document is null)
+            return VkAnswer.Failed(new(FaultReason.BadAnswer, $"VK {call.Method}: no JSON"));
+        var root = document.RootElement;
+        if (root.Field("response") is { } response)
+            return new(response.Clone(), [.. root.List("execute_errors").Select(VkError.Of).OfType<VkError>()]);
+        return VkError.Of(root) is { } error
+            ? new(default, [], error)
+            : VkAnswer.Failed(new(FaultReason.BadAnswer, $"VK {call.Method}: neither a response nor an error"));
     }
 
-    private async Task<HttpAnswer> SendAsync(VkCall call, CancellationToken cancellationToken)
+    private Dictionary<string, string> Form(VkCall call)
     {
         var form = call.Parameters.ToDictionary(p => p.Key, p => Convert.ToString(p.Value, System.Globalization.CultureInfo.InvariantCulture) ?? "");
         form["v"] = settings.Version;
         form["lang"] = "ru";
-        try
-        {
-            // The token travels in a header, where no log of addresses or forms sees it.
-            return await http.SendAsync(new(new Uri(settings.BaseUrl, call.Method)) { Form = form, BearerToken = settings.Token, FollowRedirects = false, IsPolite = false }, cancellationToken);
-        }
-        catch (NoAnswerException e)
-        {
-            throw new VkException(new(FaultReason.Unreachable, e.Message));
-        }
-    }
-
-    private double Jitter()
-    {
-        lock (jitter)
-            return jitter.NextDouble();
+        return form;
     }
 }
-
-/// <summary>One call of a method.</summary>
-internal sealed record VkCall(string Method, Dictionary<string, object> Parameters);

@@ -6,8 +6,8 @@ using IncidentMonitor.Model;
 namespace IncidentMonitor.Collect.Vk;
 
 /// <summary>
-/// Comments under young posts, threads included. A post is read again when its number of comments changed, and while it
-/// is fresh in any case: only a new reading shows edits and deletions.
+/// Comments under young posts, threads included. A post is read again when its number of comments changed, and from time to time in any case:
+/// only a new reading shows edits and deletions.
 /// </summary>
 internal static class VkComments
 {
@@ -18,11 +18,12 @@ internal static class VkComments
 
     private const int MaxPosts = 200;
     private const int MaxRounds = 20;
-    private static readonly TimeSpan Fresh = TimeSpan.FromDays(1);
 
-    public static async Task ReadAsync(IEnumerable<VkWallRead> walls, VkBatch batch, VkSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Calls that fail leave the post marked as unread: its turn comes with the wall's next read, and the posts are not held up.</summary>
+    public static async Task ReadAsync(IEnumerable<VkWallRead> walls, VkBatch batch, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var open = walls.SelectMany(wall => Young(wall, settings, clock.GetUtcNow())).ToList();
+        var now = clock.GetUtcNow();
+        var open = walls.SelectMany(wall => Worth(wall, now)).ToList();
         for (var round = 0; round < MaxRounds && open.Count > 0; round++)
         {
             var outcomes = await batch.RunAsync([.. open.Select(level => (level, level.Call()))], cancellationToken);
@@ -30,33 +31,37 @@ internal static class VkComments
             foreach (var outcome in outcomes)
             {
                 var level = outcome.For;
+                var young = level.Wall.Young[level.Post.Id];
                 if (outcome.Response is not { } response)
                 {
-                    // Comments may be closed while the wall is open; a fault of the token fails the wall, so that nothing is passed over.
-                    if (VkFaults.ConcernsAll(outcome.Fault!))
-                        level.Wall.Fail(outcome.Fault!);
+                    // Comments may be closed while the wall is open: that is an answer too.
+                    var isAnswer = !VkFaults.ConcernsAll(outcome.Fault!);
+                    level.Wall.Young[level.Post.Id] = isAnswer ? young with { C = level.Post.Comments ?? 0, R = now.ToUnixTimeSeconds() } : young with { C = -1 };
                     continue;
                 }
                 var page = VkParser.Element(response, level.Place, level.Post.Text, true);
                 level.Wall.AddComments(Placed(page.Page, level));
-                level.Wall.Commented[level.Post.Id] = level.Post.Comments ?? 0;
+                if (level.IsFirst)
+                    level.Wall.Young[level.Post.Id] = young with { C = level.Post.Comments ?? 0, R = now.ToUnixTimeSeconds() };
                 open.AddRange(level.More(response, page));
             }
         }
+        foreach (var level in open)
+            level.Wall.Young[level.Post.Id] = level.Wall.Young[level.Post.Id] with { C = -1 };
     }
 
-    private static IEnumerable<Level> Young(VkWallRead wall, VkSettings settings, DateTimeOffset now)
+    private static IEnumerable<Level> Worth(VkWallRead wall, DateTimeOffset now)
     {
-        foreach (var post in wall.Posts.Where(p => p.PublishedAt > now - settings.CommentsFor && p.ThreadId is null).OrderByDescending(p => p.PublishedAt).Take(MaxPosts))
+        var read = 0;
+        foreach (var post in wall.Posts.Where(VkYoung.IsOwn).OrderByDescending(p => p.PublishedAt))
         {
-            var before = wall.CommentedBefore.GetValueOrDefault(post.Id);
-            var count = post.Comments ?? 0;
-            if (count == 0 && before == 0)
+            if (!wall.Young.TryGetValue(post.Id, out var young))
                 continue;
-            if (count != before || post.PublishedAt > now - Fresh)
+            var count = post.Comments ?? 0;
+            if (count == 0 && young.C <= 0 || !wall.Due.Feed.Comments)
+                wall.Young[post.Id] = young with { C = 0, R = now.ToUnixTimeSeconds() };
+            else if ((count != young.C || VkYoung.IsDue(young, now)) && read++ < MaxPosts)
                 yield return new(wall, post, null, 0);
-            else
-                wall.Commented[post.Id] = before;
         }
     }
 
@@ -68,6 +73,8 @@ internal static class VkComments
     /// <summary>A list of comments to be paged: a post's, or a thread's rest.</summary>
     private sealed record Level(VkWallRead Wall, RawPost Post, long? Thread, int Offset)
     {
+        public bool IsFirst => Thread is null && Offset == 0;
+
         public (long Owner, long Post) Place => (long.Parse(Post.OwnerId, CultureInfo.InvariantCulture), long.Parse(Post.Id, CultureInfo.InvariantCulture));
 
         public VkCall Call()

@@ -12,22 +12,22 @@ internal enum VkReaction
     /// <summary>9: the same call too often. No retry now, a long pause.</summary>
     LongPause,
 
-    /// <summary>1, 10, 36: the service's trouble. A bounded exponential retry.</summary>
+    /// <summary>1, 10, 32, 36: the service's trouble. A bounded exponential retry.</summary>
     Retry,
 
     /// <summary>13: our execute code ran out of operations or bytes. A smaller batch.</summary>
     SmallerBatch,
 
-    /// <summary>5, 27, 28, 1117: the token is dead or of the wrong kind. Disable it and alert.</summary>
+    /// <summary>5, 27, 28, 1117 and others that say the same (application off, owner banned or gone): the token is dead or of the wrong kind. Disable it and alert.</summary>
     DisableToken,
 
-    /// <summary>14, 17: captcha, validation. Park the token, never loop: a person must act.</summary>
+    /// <summary>14, 17, 24, 25 and the newer captchas 3300–3303: captcha, validation. Park the token, never loop: a person must act.</summary>
     ParkToken,
 
-    /// <summary>15, 30, 203, 210, 212: private or closed. Recheck slowly.</summary>
+    /// <summary>7, 15, 30, 203, 210–213: private or closed. Recheck slowly.</summary>
     SourceClosed,
 
-    /// <summary>18, 19: deleted or blocked. Recheck slowly.</summary>
+    /// <summary>18, 19, 40, 104, 125: deleted, blocked or unknown. Recheck slowly.</summary>
     SourceGone,
 
     /// <summary>29: daily quota of this method and token. Park both until it resets.</summary>
@@ -51,12 +51,12 @@ internal sealed record VkError(int Code, string Message, string? Method = null)
     {
         6 => VkReaction.SlowDown,
         9 => VkReaction.LongPause,
-        1 or 10 or 36 => VkReaction.Retry,
+        1 or 10 or 32 or 36 => VkReaction.Retry,
         13 => VkReaction.SmallerBatch,
-        5 or 27 or 28 or 1117 => VkReaction.DisableToken,
-        14 or 17 => VkReaction.ParkToken,
-        15 or 30 or 203 or 210 or 212 => VkReaction.SourceClosed,
-        18 or 19 => VkReaction.SourceGone,
+        2 or 4 or 5 or 20 or 21 or 27 or 28 or 37 or 38 or 42 or 101 or (>= 1114 and <= 1118) or 3609 or 3610 => VkReaction.DisableToken,
+        14 or 17 or 24 or 25 or (>= 3300 and <= 3303) => VkReaction.ParkToken,
+        7 or 15 or 30 or 203 or (>= 210 and <= 213) => VkReaction.SourceClosed,
+        18 or 19 or 40 or 104 or 125 => VkReaction.SourceGone,
         29 => VkReaction.QuotaSpent,
         23 or 43 => VkReaction.MethodOff,
         _ => VkReaction.OurMistake,

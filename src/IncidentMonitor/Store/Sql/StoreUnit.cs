@@ -136,106 +136,9 @@ public sealed class StoreUnit
         .Select(row => new IndexedPost(row.IncidentId, row.Number, row.Topic, row.Group, JsonSerializer.Deserialize<Place>(row.Place, JsonLines.Options)!,
             Time.FromRow(row.PublishedAt), TextShape.FromBytes(row.Shape ?? []), row.IsFirst != 0));
 
-    /// <summary>The newest link of a post to an incident, 0 before the first.</summary>
-    public long LastLink() => _connection.ExecuteScalar<long>("SELECT coalesce(max(id), 0) FROM incident_post", transaction: _transaction);
-
-    /// <summary>The number of a stored incident.</summary>
-    public long NumberOf(string incidentId) => _connection.ExecuteScalar<long>("SELECT number FROM incident WHERE id = @incidentId", new { incidentId }, _transaction);
-
-    /// <summary>The incident to which a post belongs, if it is of this topic.</summary>
-    public string? FindIncidentOf(string postId, string topic) => _connection.ExecuteScalar<string?>(
-        "SELECT i.id FROM incident_post ip JOIN incident i ON i.id = ip.incident_id WHERE ip.post_id = @postId AND i.topic = @topic", new { postId, topic }, _transaction);
-
-    /// <summary>The incident of the post with this public link: reposts name their origin so.</summary>
-    public string? FindIncidentByUrl(string url) => _connection.ExecuteScalar<string?>(
-        "SELECT ip.incident_id FROM post p JOIN incident_post ip ON ip.post_id = p.id WHERE p.url = @url", new { url }, _transaction);
-
-    /// <summary>Stores a new incident with the post that started it, its audit line and, unless quiet, its outbox row.</summary>
-    public void AddIncident(Incident incident, PlacedPost first, string reason)
-    {
-        Execute(
-            """
-            INSERT INTO incident (id, number, status, severity, rubric_id, rubric_name, rubric_confidence, topic, grp, block, confidence, needs_human,
-                                  municipality, settlement, place, agency_id, agency, reasons, wave, started_at, created_at, updated_at, react_by, answer_by, is_quiet)
-            VALUES (@Id, (SELECT coalesce(max(number), 0) + 1 FROM incident), @Status, @Severity, @RubricId, @RubricName, @RubricConfidence, @Topic, @Group, @Block,
-                    @Confidence, @NeedsHuman, @Municipality, @Settlement, @Place, @AgencyId, @Agency, @Reasons, @Wave, @StartedAt, @CreatedAt, @CreatedAt, @ReactBy, @AnswerBy, @IsQuiet)
-            """,
-            new
-            {
-                incident.Id,
-                incident.Status,
-                Severity = (int)incident.Severity,
-                RubricId = incident.Rubric.Id,
-                RubricName = incident.Rubric.Name,
-                RubricConfidence = incident.Rubric.Confidence,
-                incident.Topic,
-                incident.Group,
-                incident.Block,
-                incident.Confidence,
-                incident.NeedsHuman,
-                incident.Place.Municipality,
-                incident.Place.Settlement,
-                Place = JsonLines.Write(incident.Place),
-                AgencyId = incident.Agency.Id,
-                Agency = JsonLines.Write(incident.Agency),
-                Reasons = JsonLines.Write(incident.Reasons),
-                incident.Wave,
-                StartedAt = incident.StartedAt.ToRow(),
-                CreatedAt = incident.CreatedAt.ToRow(),
-                ReactBy = incident.Deadlines.React.ToRow(),
-                AnswerBy = incident.Deadlines.Answer.ToRow(),
-                incident.IsQuiet,
-            });
-        Link(first, incident.Id, isFirst: true, reason);
-        Audit(incident.CreatedAt, "машина", "инцидент заведён", incident.Id, reason);
-        if (!incident.IsQuiet && incident.Agency.Id is { } agency)
-        {
-            Enqueue(OutboxKind.Created, incident.Id, agency, incident.IsUrgent, incident.CreatedAt);
-        }
-    }
-
-    /// <summary>Adds a post to an incident. A graver post raises the incident's severity, shortens its terms and tells the agency anew.</summary>
-    public void JoinIncident(string incidentId, PlacedPost placed, string reason, Deadlines deadlines, bool isQuiet, DateTimeOffset now)
-    {
-        var (postId, severity) = (placed.Post.Raw.RecordId, placed.Label.Severity);
-        Link(placed, incidentId, isFirst: false, reason);
-        var raised = Execute(
-            """
-            UPDATE incident SET severity = @severity, react_by = min(react_by, @react), answer_by = min(answer_by, @answer),
-                   reasons = json_insert(reasons, '$[#]', @raised)
-            WHERE id = @incidentId AND severity < @severity
-            """,
-            new { incidentId, severity = (int)severity, react = deadlines.React.ToRow(), answer = deadlines.Answer.ToRow(), raised = $"Срочность повышена сообщением {postId}" }) > 0;
-        Execute("UPDATE incident SET version = version + 1, updated_at = @now, started_at = min(started_at, (SELECT published_at FROM post WHERE id = @postId)) WHERE id = @incidentId",
-            new { incidentId, postId, now = now.ToRow() });
-        Audit(now, "машина", "сообщение присоединено", incidentId, $"{postId}: {reason}");
-        if (!isQuiet && Execute("UPDATE incident SET is_quiet = 0 WHERE id = @incidentId AND is_quiet = 1", new { incidentId }) > 0)
-        {
-            // A fresh voice on a problem known from the back-fill: now it is news.
-            Execute(
-                """
-                INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at)
-                SELECT @kind, id, agency_id, severity >= @high, @now FROM incident WHERE id = @incidentId AND agency_id IS NOT NULL
-                ON CONFLICT DO NOTHING
-                """,
-                new { kind = OutboxKind.Created, incidentId, high = (int)Severity.High, now = now.ToRow() });
-        }
-
-        if (raised && severity >= Severity.High)
-        {
-            Execute(
-                """
-                INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at)
-                SELECT @kind, id, agency_id, 1, @now FROM incident WHERE id = @incidentId AND agency_id IS NOT NULL AND is_quiet = 0
-                ON CONFLICT DO NOTHING
-                """,
-                new { kind = $"{OutboxKind.Raised}-{severity.ToString().ToLowerInvariant()}", incidentId, now = now.ToRow() });
-        }
-    }
-
-    public void Enqueue(string kind, string incidentId, string agencyId, bool isUrgent, DateTimeOffset now) => Execute(
-        "INSERT INTO outbox (kind, incident_id, agency_id, is_urgent, created_at) VALUES (@kind, @incidentId, @agencyId, @isUrgent, @now) ON CONFLICT DO NOTHING",
-        new { kind, incidentId, agencyId, isUrgent, now = now.ToRow() });
+    /// <summary>Grows with each link of a post to an incident and with each regrouping by an operator: what grouping holds in memory is old when it has moved.</summary>
+    public long LastLink() => _connection.ExecuteScalar<long>(
+        "SELECT (SELECT coalesce(max(id), 0) FROM incident_post) + (SELECT coalesce(max(id), 0) FROM regrouping)", transaction: _transaction);
 
     public void Quarantine(string? feed, OddItem odd, DateTimeOffset now) => Execute(
         "INSERT INTO quarantine (id, feed, reason, raw, seen_at) VALUES (@id, @feed, @Reason, @Raw, @now) ON CONFLICT DO NOTHING",
@@ -268,8 +171,9 @@ public sealed class StoreUnit
     public void SetSetting(string key, string value) => Execute(
         "INSERT INTO setting (key, value) VALUES (@key, @value) ON CONFLICT (key) DO UPDATE SET value = @value", new { key, value });
 
-    public void Audit(DateTimeOffset at, string who, string what, string subject, string? detail) => Execute(
-        "INSERT INTO audit (at, who, what, subject, detail) VALUES (@at, @who, @what, @subject, @detail)",
+    /// <returns>Number of the line.</returns>
+    public long Audit(DateTimeOffset at, string who, string what, string subject, string? detail) => Scalar(
+        "INSERT INTO audit (at, who, what, subject, detail) VALUES (@at, @who, @what, @subject, @detail) RETURNING id",
         new { at = at.ToRow(), who, what, subject, detail });
 
     internal IEnumerable<T> Query<T>(string sql, object? parameters = null) => _connection.Query<T>(sql, parameters, _transaction);
@@ -277,25 +181,6 @@ public sealed class StoreUnit
     internal int Execute(string sql, object? parameters = null) => _connection.Execute(sql, parameters, _transaction);
 
     private long Scalar(string sql, object parameters) => _connection.ExecuteScalar<long>(sql, parameters, _transaction);
-
-    private void Link(PlacedPost placed, string incidentId, bool isFirst, string reason) => Execute(
-        """
-        INSERT INTO incident_post (post_id, incident_id, is_first, reason, topic, grp, place, municipality, shape, published_at)
-        VALUES (@PostId, @incidentId, @isFirst, @reason, @Topic, @Group, @Place, @Municipality, @Shape, @PublishedAt)
-        """,
-        new
-        {
-            PostId = placed.Post.Raw.RecordId,
-            incidentId,
-            isFirst,
-            reason,
-            placed.Label.Topic,
-            placed.Label.Group,
-            Place = JsonLines.Write(placed.Place),
-            placed.Place.Municipality,
-            Shape = placed.Shape.ToBytes(),
-            PublishedAt = placed.Post.PublishedAt.ToRow(),
-        });
 }
 
 /// <summary>What the flow must know of a post that it has met before.</summary>
@@ -306,12 +191,4 @@ public sealed record StoredPost
     public long Version { get; init; }
     public bool IsDeleted { get; init; }
     public string? IncidentId { get; init; }
-}
-
-/// <summary>Why an incident goes out to its agency.</summary>
-internal static class OutboxKind
-{
-    public const string Created = "created";
-    public const string Raised = "raised";
-    public const string Wave = "wave";
 }

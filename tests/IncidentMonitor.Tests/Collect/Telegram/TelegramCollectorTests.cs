@@ -43,6 +43,26 @@ internal sealed class TelegramCollectorTests
     }
 
     [Test]
+    public async Task WhatThePagesDoNotReachIsReadNextTime()
+    {
+        var newest = 500;
+        await using var stub = await Stub.StartAsync(c => c.Response.WriteAsync(Page(Before(c) ?? newest + 1, newest)));
+        var (found, cursor) = (new HashSet<string>(), """{"Newest":100}""");
+        for (var read = 0; read < 16; read++)
+        {
+            foreach (var result in await ReadAsync(stub, Channel, cursor, TimeSpan.FromHours(1), pages: 3))
+            {
+                found.UnionWith(result.Posts.Select(p => p.Id));
+                cursor = result.Cursor ?? cursor;
+            }
+            // More than a read's pages hold, now and then.
+            newest += read == 1 ? 90 : 3;
+        }
+        Assert.That(found, Is.SupersetOf(Enumerable.Range(101, newest - 103).Select(i => i.ToString(CultureInfo.InvariantCulture))));
+        Assert.That(cursor, Does.Contain("\"Gap\":null"));
+    }
+
+    [Test]
     public async Task PreviewThatIsOffIsGone()
     {
         await using var stub = await Stub.StartAsync(c =>
@@ -112,10 +132,10 @@ internal sealed class TelegramCollectorTests
         Assert.That(results.Single().Fault!.Message, Does.Not.Contain("TOKEN"));
     }
 
-    private async Task<List<Collected>> ReadAsync(Stub stub, Feed feed, string? cursor, TimeSpan backFill)
+    private async Task<List<Collected>> ReadAsync(Stub stub, Feed feed, string? cursor, TimeSpan backFill, int pages = 50)
     {
         using var http = Stub.Http(clock);
-        var settings = new TelegramSettings { BotToken = "TOKEN", BotBaseUrl = stub.Address, PreviewBaseUrl = stub.Address, BackFill = backFill };
+        var settings = new TelegramSettings { BotToken = "TOKEN", BotBaseUrl = stub.Address, PreviewBaseUrl = stub.Address, BackFill = backFill, MaxPages = pages };
         ICollector collector = feed.Kind == FeedKind.TelegramBot ? new TelegramBotCollector(settings, http, clock) : new TelegramPreviewCollector(settings, http, clock);
         return await ListAsync(collector, feed, cursor);
     }

@@ -1,0 +1,11 @@
+using IncidentMonitor.Tests.Store.Search;
+using NUnit.Framework;
+
+namespace IncidentMonitor.Tests;
+
+[SetUpFixture]
+internal sealed class BeforeAllTests
+{
+    [OneTimeSetUp]
+    public void TakeTheEngine() => SearchEngine.TakeFromEnvironment();
+}
