@@ -246,9 +246,8 @@ public sealed class IncidentFlow(
     /// <summary>A wave made the incident urgent: it is due as soon as an incident that began so.</summary>
     private void RaiseTerms(StoreUnit unit, string incidentId)
     {
-        var (rubric, startedAt) = unit.TermBasis(incidentId);
-        var (agencyId, _) = unit.OfficeOf(incidentId);
-        unit.ShortenTerms(incidentId, terms.For(Severity.High, tree.ById(rubric), startedAt, agencies.HoursOf(agencyId)));
+        var (agencyId, rubricId) = unit.OfficeOf(incidentId);
+        unit.ShortenTerms(incidentId, terms.For(Severity.High, tree.ById(rubricId), unit.StartOf(incidentId), agencies.HoursOf(agencyId)));
     }
 
     private Incident Assign(GroupedPost grouped, bool isQuiet)

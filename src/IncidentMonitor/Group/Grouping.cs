@@ -31,11 +31,18 @@ internal sealed class Grouping(IncidentIndex index)
     internal static (Match? Joined, Match? Similar) Best(PlacedPost placed, IncidentIndex index)
     {
         var at = PlaceStems.Of(placed.Place);
+        var stems = placed.Shape.Stems;
+        var weights = new double[stems.Length];
+        for (var i = 0; i < weights.Length; i++)
+        {
+            weights[i] = index.WeightOf(stems[i]);
+        }
+
         Match? joined = null;
         Match? similar = null;
         foreach (var other in index.Alike(placed.Shape, placed.Place, placed.Label.Group, placed.Post.PublishedAt))
         {
-            var match = Match.Of(placed, at, other, index);
+            var match = Match.Of(placed, at, weights, other, index);
             if (match.Joins && (joined is null || match.Score > joined.Value.Score))
             {
                 joined = match;

@@ -29,7 +29,7 @@ internal sealed class IncidentIndex
     private const int MostPerKey = 48;
 
     /// <summary>Most posts compared word by word per question.</summary>
-    private const int MostCompared = 40;
+    private const int MostCompared = 24;
 
     private const int RareKeys = 6;
     private const int PlaceKeys = 6;
@@ -37,7 +37,7 @@ internal sealed class IncidentIndex
     private readonly KeyChains<IndexedPost> _posts = new(MostPosts, TextSketch.Samples + RareKeys + PlaceKeys);
 
     /// <summary>How many of the incidents held have a stem.</summary>
-    private readonly Dictionary<int, int> _incidentsWith = [];
+    private readonly Dictionary<int, StemCount> _incidentsWith = [];
     private readonly Dictionary<int, int> _hits = [];
     private readonly List<(int Hits, int Number)> _order = [];
     private readonly ulong[] _keys = new ulong[TextSketch.Samples + RareKeys + PlaceKeys];
@@ -61,7 +61,7 @@ internal sealed class IncidentIndex
             _incidents++;
             foreach (var stem in post.Shape.Stems)
             {
-                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_incidentsWith, stem, out _)++;
+                System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_incidentsWith, stem, out var isKnown).Add(isKnown, stem);
             }
         }
 
@@ -84,7 +84,8 @@ internal sealed class IncidentIndex
     public double WeightOf(int stem)
     {
         const double Corpus = 300;
-        var share = ((Corpus * StemWeights.ShareOf(stem)) + Math.Max(0, _incidentsWith.GetValueOrDefault(stem) - 1)) / (Corpus + _incidents);
+        var (count, corpusShare) = _incidentsWith.TryGetValue(stem, out var held) ? (held.Incidents - 1, held.CorpusShare) : (0, StemWeights.ShareOf(stem));
+        var share = ((Corpus * corpusShare) + count) / (Corpus + _incidents);
         var weight = StemWeights.WeightOf(share);
         return TextShape.IsNumber(stem) ? weight * 0.6 : weight;
     }
@@ -158,7 +159,7 @@ internal sealed class IncidentIndex
         foreach (var stem in post.Shape.Stems)
         {
             ref var count = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrNullRef(_incidentsWith, stem);
-            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count) && --count == 0)
+            if (!System.Runtime.CompilerServices.Unsafe.IsNullRef(ref count) && --count.Incidents == 0)
             {
                 _incidentsWith.Remove(stem);
             }
@@ -201,6 +202,19 @@ internal sealed class IncidentIndex
         }
 
         return count;
+    }
+
+    /// <summary>How many incidents have a stem, and its share in the corpus beside it: one look-up where there were two.</summary>
+    private struct StemCount
+    {
+        public int Incidents;
+        public double CorpusShare;
+
+        public void Add(bool isKnown, int stem)
+        {
+            Incidents++;
+            CorpusShare = isKnown ? CorpusShare : StemWeights.ShareOf(stem);
+        }
     }
 
     private static ulong RareKey(int stem) => TextSketch.Mix((uint)stem | (1UL << 33));

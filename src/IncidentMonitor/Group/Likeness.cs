@@ -20,7 +20,8 @@ internal readonly record struct Likeness(double Shared, double Contained, double
         "год", "месяц", "недел", "ден", "утр", "ноч", "час", "сегодн", "вчер", "перв", "втор", "трет",
     }.Select(stem => TextShape.HashOf(stem)).ToFrozenSet();
 
-    public static Likeness Of(TextShape one, PlaceStems oneAt, TextShape two, PlaceStems twoAt, IncidentIndex index)
+    /// <param name="oneWeights">Weights of the first text's stems, in their order: the same for every text that it is held against.</param>
+    public static Likeness Of(TextShape one, PlaceStems oneAt, ReadOnlySpan<double> oneWeights, TextShape two, PlaceStems twoAt, IncidentIndex index)
     {
         var a = one.Stems;
         var b = two.Stems;
@@ -32,6 +33,7 @@ internal readonly record struct Likeness(double Shared, double Contained, double
             var stem = j >= b.Length || (i < a.Length && a[i] <= b[j]) ? a[i] : b[j];
             var inFirst = i < a.Length && a[i] == stem;
             var inSecond = j < b.Length && b[j] == stem;
+            var at = i;
             i += inFirst ? 1 : 0;
             j += inSecond ? 1 : 0;
             if (TextShape.IsName(stem))
@@ -39,7 +41,7 @@ internal readonly record struct Likeness(double Shared, double Contained, double
                 continue;
             }
 
-            var weight = index.WeightOf(stem);
+            var weight = inFirst ? oneWeights[at] : index.WeightOf(stem);
             first += inFirst ? weight : 0;
             second += inSecond ? weight : 0;
             var isNumber = TextShape.IsNumber(stem);

@@ -26,10 +26,10 @@ internal readonly record struct Match(IndexedPost Other, bool Joins, bool IsSimi
 
     private static readonly string[] PersonalTopics = ["вакцин", "запись на при", "больничный лист", "лекарств", "тесты на", "справк", "госуслуг", "пособи", "выплат", "регистратур"];
 
-    public static Match Of(PlacedPost placed, PlaceStems at, IndexedPost other, IncidentIndex index)
+    public static Match Of(PlacedPost placed, PlaceStems at, ReadOnlySpan<double> weights, IndexedPost other, IncidentIndex index)
     {
         var apart = (placed.Post.PublishedAt - other.PublishedAt).Duration();
-        var alike = Likeness.Of(placed.Shape, at, other.Shape, other.PlaceStems, index);
+        var alike = Likeness.Of(placed.Shape, at, weights, other.Shape, other.PlaceStems, index);
         var isOutage = apart <= Hours && other.Topic == placed.Label.Topic && LookBack.IsOutage(other.Topic);
         var agreement = Places.Compare(placed.Place, placed.Shape, other.Place, other.Shape, houseMatters: !isOutage);
         if (agreement == PlaceAgreement.Conflict)

@@ -15,6 +15,7 @@ internal static class StemWeights
 
     /// <summary>A stem met in no more than this share of posts says all that a stem can.</summary>
     private const double RareShare = 1 / 1000.0;
+    private static readonly double LogRareShare = Math.Log(RareShare);
 
     private static readonly FrozenDictionary<int, float> Shares = Read();
 
@@ -24,7 +25,7 @@ internal static class StemWeights
     /// <summary>Weight of a stem that this share of posts has.</summary>
     public static double WeightOf(double share)
     {
-        var relative = Math.Log(Math.Max(share, RareShare)) / Math.Log(RareShare);
+        var relative = share <= RareShare ? 1 : Math.Log(share) / LogRareShare;
         return relative * relative;
     }
 

@@ -59,22 +59,6 @@ internal sealed class TextShape
     /// <inheritdoc cref="ToBytes"/>
     public static TextShape FromBytes(byte[] bytes) => new(MemoryMarshal.Cast<byte, int>(bytes).ToArray());
 
-    /// <summary>Jaccard similarity of the two sets, 0 to 1, each stem counting the same.</summary>
-    public double Similarity(TextShape other)
-    {
-        var (i, j, common) = (0, 0, 0);
-        while (i < _stems.Length && j < other._stems.Length)
-        {
-            var order = _stems[i].CompareTo(other._stems[j]);
-            common += order == 0 ? 1 : 0;
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
-        }
-
-        var union = _stems.Length + other._stems.Length - common;
-        return union == 0 ? 0 : (double)common / union;
-    }
-
     public static bool IsNumber(int stem) => (stem & KindMask) == NumberKind;
 
     /// <summary>Not a word of its own, but a mark that a word stands with a capital.</summary>
@@ -88,6 +72,25 @@ internal sealed class TextShape
 
     /// <summary>Does the text write anything with a capital, the beginnings of sentences apart?</summary>
     public bool HasNames { get; }
+
+    /// <summary>Jaccard similarity of the words and numbers, each weighing the same, 0 to 1.</summary>
+    public double Similarity(TextShape other)
+    {
+        var (own, its, common) = (0, 0, 0);
+        foreach (var stem in _stems)
+        {
+            own += IsName(stem) ? 0 : 1;
+            common += !IsName(stem) && other.Contains(stem) ? 1 : 0;
+        }
+
+        foreach (var stem in other._stems)
+        {
+            its += IsName(stem) ? 0 : 1;
+        }
+
+        var union = own + its - common;
+        return union == 0 ? 0 : (double)common / union;
+    }
 
     public bool Contains(int stem) => Array.BinarySearch(_stems, stem) >= 0;
 

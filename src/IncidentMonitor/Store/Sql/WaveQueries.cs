@@ -30,7 +30,7 @@ public sealed class WaveQueries(IncidentStore store)
         {
             var (peak, posts, authors, views, chance) = connection.QuerySingle<(long, long, long, long, double?)>("SELECT peak_posts, posts, authors, views, chance FROM wave WHERE id = @Id", new { row.Id });
             return new WaveView(row.Id, row.Topic, row.Municipality, Time.FromRow(row.StartedAt), Time.FromRow(row.SeenAt), Time.FromRow(row.EndedAt), Time.FromRow(row.PeakAt), peak, posts, authors, views, chance,
-                [.. connection.Query<long>("SELECT number FROM incident WHERE wave = @Id ORDER BY number", new { row.Id })]);
+                [.. connection.Query<long>("SELECT number FROM incident WHERE wave = @Id AND merged_into IS NULL ORDER BY number", new { row.Id })]);
         })
         .ToList());
 }

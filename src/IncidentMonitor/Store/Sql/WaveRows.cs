@@ -86,10 +86,8 @@ internal static class WaveRows
             """, new { kind = OutboxKind.Wave, incidentId, now = now.ToRow() });
     }
 
-    /// <summary>What the terms of an incident hang on: its rubric and when it began.</summary>
-    public static (string RubricId, DateTimeOffset StartedAt) TermBasis(this StoreUnit unit, string incidentId) => unit
-        .Query<(string Rubric, long StartedAt)>("SELECT rubric_id, started_at FROM incident WHERE id = @incidentId", new { incidentId })
-        .Select(row => (row.Rubric, Time.FromRow(row.StartedAt))).Single();
+    /// <summary>When an incident began: its terms count from there.</summary>
+    public static DateTimeOffset StartOf(this StoreUnit unit, string incidentId) => Time.FromRow(unit.Query<long>("SELECT started_at FROM incident WHERE id = @incidentId", new { incidentId }).Single());
 
     /// <summary>Ends the waves whose last post is older than <paramref name="silentSince"/>.</summary>
     /// <returns>How many.</returns>
