@@ -47,12 +47,7 @@ internal static class WaveWatch
         if (unit.FindWave(topic, municipality, at, Silence, Windows[2]) is { } running)
         {
             unit.JoinWave(running.Id, incidentId, at, now, raised);
-            // Feeds are read one after the other: what an earlier post, read later, would have shown counts as shown then.
-            if (at < running.SeenAt && FindBurst(unit, topic, municipality, at) is { } sooner)
-            {
-                unit.WaveSeenSooner(running.Id, sooner.StartedAt, at);
-            }
-
+            SeeSooner(unit, running, topic, municipality, at);
             return null;
         }
 
@@ -64,6 +59,27 @@ internal static class WaveWatch
         var wave = new Wave(StableId.Hash($"{topic}\n{municipality}\n{at.ToUnixTimeSeconds()}"), topic, municipality, burst.StartedAt, at);
         unit.AddWave(wave, burst.Chance, now, raised);
         return wave;
+    }
+
+    /// <summary>
+    /// Feeds are read one after the other: what a post that is read late would have shown, with those published between it and the moment
+    /// when the wave was seen, counts as shown then.
+    /// </summary>
+    private static void SeeSooner(StoreUnit unit, (string Id, DateTimeOffset SeenAt) running, string topic, string municipality, DateTimeOffset at)
+    {
+        if (at >= running.SeenAt)
+        {
+            return;
+        }
+
+        foreach (var moment in unit.Voices(topic, municipality, at, running.SeenAt).Prepend(at).Order())
+        {
+            if (moment < running.SeenAt && FindBurst(unit, topic, municipality, moment) is { } sooner)
+            {
+                unit.WaveSeenSooner(running.Id, sooner.StartedAt, moment);
+                return;
+            }
+        }
     }
 
     /// <summary>The shortest window ending at a time that holds more people than chance would bring; null if none does.</summary>

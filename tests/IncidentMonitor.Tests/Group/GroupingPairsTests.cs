@@ -17,11 +17,10 @@ internal sealed class GroupingPairsTests
     private static readonly Lazy<Classifier> Shipped = new(() => Classifier.Load(Path.Combine(Repository.Root, "models", "rubrics.model")));
     private static readonly Lazy<PlaceLocator> Places = new(() => PlaceLocator.Load(Path.Combine(Repository.Config, "places"), null));
 
-    [TestCase("grouping-develop.tsv", 0.97, 0.80)]
-    [TestCase("grouping-held-out.tsv", 0.95, 0.75)]
-    public void Authored_pairs(string fixture, double precision, double recall)
+    [TestCaseSource(nameof(Files))]
+    public void Pairs(string path, double precision, double recall)
     {
-        var measured = Measure(Path.Combine(Repository.Root, "tests", "IncidentMonitor.Tests", "Fixtures", fixture));
+        var measured = Measure(path);
         TestContext.Out.WriteLine(measured);
         Assert.Multiple(() =>
         {
@@ -30,16 +29,17 @@ internal sealed class GroupingPairsTests
         });
     }
 
-    [Test]
-    public void Real_pairs()
+    private static IEnumerable<TestCaseData> Files()
     {
-        if (Environment.GetEnvironmentVariable("IMTEST_PAIRS") is not { Length: > 0 } path)
+        yield return Authored("grouping-develop.tsv", 0.97, 0.80);
+        yield return Authored("grouping-held-out.tsv", 0.95, 0.75);
+        if (Environment.GetEnvironmentVariable("IMTEST_PAIRS") is { Length: > 0 } real)
         {
-            Assert.Ignore("IMTEST_PAIRS names no file of real pairs.");
-            return;
+            yield return new TestCaseData(real, 0.95, 0.80).SetArgDisplayNames("real");
         }
 
-        TestContext.Out.WriteLine(Measure(path));
+        static TestCaseData Authored(string fixture, double precision, double recall) =>
+            new TestCaseData(Path.Combine(Repository.Root, "tests", "IncidentMonitor.Tests", "Fixtures", fixture), precision, recall).SetArgDisplayNames(fixture);
     }
 
     private static Measured Measure(string path)
