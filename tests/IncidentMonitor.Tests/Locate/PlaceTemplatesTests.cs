@@ -3,7 +3,7 @@ using NUnit.Framework;
 
 namespace IncidentMonitor.Tests.Locate;
 
-/// <summary>Invented messages, each with every name of its kind: 560 texts that name a place, 120 that name none.</summary>
+/// <summary>Invented messages, each with every name of its kind: 396 texts that name a place, 120 that name none.</summary>
 internal sealed class PlaceTemplatesTests
 {
     private static readonly Lazy<PlaceLocator> Shipped = new(() => PlaceLocator.Load(Path.Combine(Repository.Config, "places"), null));
